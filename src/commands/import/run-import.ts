@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { defaultEvent } from '../../core/events/default-event.js';
+import { eventErrors } from '../../core/events/errors.js';
+import { findEvent } from '../../core/events/find-event.js';
+import { machineTimeZone } from '../../core/events/time-zone.js';
+import { readIntoBuffer } from '../../core/imports/adapters/buffer-file-source.js';
+import { createDiskFileSource } from '../../core/imports/adapters/disk-file-source.js';
+import { describeMapping } from '../../core/imports/column-mapping.js';
+import { describeInspection } from '../../core/imports/file-inspection.js';
+import type { FileSource } from '../../core/imports/file-source.js';
+import { type ImportTarget, importFile } from '../../core/imports/import-file.js';
+import { type PreparedImport, prepareImport } from '../../core/imports/prepare-import.js';
+import type { ImportDocument, ImportOptions } from '../../core/imports/schema.js';
+import { type SubmittedImport, submitImport } from '../../core/imports/submit-import.js';
+import { regionOfZone } from '../../core/participants/fields/region-of-zone.js';
+import type { Context } from '../../core/runtime/context.js';
+import type { CommandSession } from '../define-command.js';
+import { formatBytes, formatCount } from '../output/format.js';
+
+/** What was typed after `evm import`. */
+export interface ImportInput {
+  file: string;
+  event: string;
+  createEvent: boolean;
+  dryRun: boolean;
+  again: boolean;
+  detach: boolean;
+  /** Absolute. */
+  report: string | undefined;
+  onExisting: 'skip' | 'update' | undefined;
+  extra: 'keep' | 'drop' | 'fail' | undefined;
+  map: string[];
+  region: string | undefined;
+  encoding: string | undefined;
+  delimiter: string | undefined;
+  sheet: string | undefined;
+  maxSize: number | undefined;
+}
+
+/** Says what was understood of the file, then imports it here or hands it to the workers. */
+export async function runImportCommand(
+  session: CommandSession,
+  input: ImportInput,
+): Promise<{ import: ImportDocument } | { job: SubmittedImport }> {
+  const { imports } = await session.config();
+  const source = await openSource(session, input, input.maxSize ?? imports.maxSize);
+  const context = await session.openContext();
+  const target = await findTarget(context, input);
+  const event =
+    target.kind === 'existing' ? target.event : { formFields: [], timezone: machineTimeZone() };
+  session.progress.stage('checking');
+  const prepared = await prepareImport(context, {
+    source,
+    event,
+    options: toOptions(input, context, event.timezone),
+    salt: input.again ? context.ids.next() : undefined,
+    signal: session.signal,
+  });
+  noteUnderstood(session, prepared);
+  const startedBy = context.config.operator;
+  if (input.detach) {
+    return { job: await detach(session, context, { source, target, prepared, startedBy }) };
+  }
+  session.progress.stage('importing');
+  const document = await importFile(context, {
+    target,
+    prepared,
+    startedBy,
+    dryRun: input.dryRun,
+    signal: session.signal,
+    onProgress({ counts, share }) {
+      const { total, created, updated, duplicates, rejected } = counts;
+      session.progress.update({
+        done: total,
+        total: share > 0 ? Math.max(total, Math.round(total / share)) : undefined,
+        unit: 'rows',
+        counts: { created, updated, duplicates, rejected },
+      });
+    },
+  });
+  await session.progress.finish();
+  return { import: document };
+}
+
+async function openSource(
+  session: CommandSession,
+  { file }: ImportInput,
+  maxSize: number,
+): Promise<FileSource> {
+  return file === '-'
+    ? await readIntoBuffer('standard input', session.stdin, maxSize)
+    : await createDiskFileSource(resolve(session.cwd, file), maxSize);
+}
+
+async function findTarget(context: Context, input: ImportInput): Promise<ImportTarget> {
+  try {
+    return { kind: 'existing', event: await findEvent(context, input.event) };
+  } catch (error) {
+    if (!input.createEvent || !eventErrors.notFound.matches(error)) throw error;
+    const now = context.clock.now();
+    const details = defaultEvent({ slug: input.event, now, timezone: machineTimeZone() });
+    return { kind: 'new', details };
+  }
+}
+
+function toOptions(input: ImportInput, context: Context, timezone: string): ImportOptions {
+  const { encoding, delimiter, sheet, maxSize, report, map } = input;
+  return {
+    onExisting: input.onExisting ?? 'skip',
+    extra: input.extra ?? 'keep',
+    region: input.region ?? regionOfZone(timezone) ?? context.config.region,
+    map,
+    encoding,
+    delimiter,
+    sheet,
+    maxSize,
+    report,
+  };
+}
+
+function noteUnderstood(session: CommandSession, { inspection, mapping, options }: PreparedImport) {
+  const facts = [
+    inspection.name,
+    formatBytes(inspection.size),
+    ...describeInspection(inspection),
+    formatCount(mapping.columns.length, 'column'),
+    `phones of ${options.region}`,
+  ];
+  session.note(facts.join(' · '));
+  session.note(`  ${describeMapping(mapping)}`);
+}
+
+async function detach(
+  session: CommandSession,
+  context: Context,
+  input: {
+    source: FileSource;
+    target: ImportTarget;
+    prepared: PreparedImport;
+    startedBy: string;
+  },
+): Promise<SubmittedImport> {
+  const { openQueue } = await import('../../core/runtime/queue/open-queue.js');
+  await input.prepared.table.close();
+  const chunks: Buffer[] = [];
+  for await (const chunk of input.source.open()) chunks.push(chunk as Buffer);
+  const queue = await openQueue(context);
+  session.onClose(async () => await queue.close());
+  return await submitImport(context, queue, { ...input, content: Buffer.concat(chunks) });
+}

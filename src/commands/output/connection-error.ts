@@ -1,0 +1,58 @@
+import { databaseErrors } from '../../core/runtime/database/errors.js';
+import type { EvmError } from '../../core/runtime/errors.js';
+import { commandErrors } from '../errors.js';
+
+// Class 08 (connection exception), 57P01 to 57P03 (the server stops or starts), 53300 (too many
+// connections): https://www.postgresql.org/docs/current/errcodes-appendix.html
+const databaseStates = /^(08...|57P0[123]|53300)$/;
+const socketCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+]);
+
+/**
+ * The error of a service that could not be reached, when `error` is one that an adapter let
+ * through; undefined for any other error.
+ */
+export function connectionErrorFrom(error: unknown): EvmError | undefined {
+  const failure = firstFailure(error);
+  if (!(failure instanceof Error)) return undefined;
+  const code = 'code' in failure ? String(failure.code) : '';
+  const reason = code === '' ? failure.name : code;
+  if (isFromRedis(failure)) {
+    return commandErrors.queueUnavailable({ address: addressOf(failure), reason }, error);
+  }
+  if (databaseStates.test(code) || socketCodes.has(code) || isLostConnection(failure)) {
+    return databaseErrors.unavailable({ address: addressOf(failure), reason }, error);
+  }
+  return undefined;
+}
+
+/** A host with several addresses fails with one error per address. */
+function firstFailure(error: unknown): unknown {
+  return error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
+}
+
+function isFromRedis(error: Error): boolean {
+  return (
+    /ioredis|redis-errors/.test(error.stack ?? '') || error.name === 'MaxRetriesPerRequestError'
+  );
+}
+
+/** `pg` gives no code when the server closes the socket; the text is its own and fixed. */
+function isLostConnection(error: Error): boolean {
+  return /^Connection terminated/.test(error.message);
+}
+
+function addressOf(error: Error): string {
+  const host =
+    'address' in error ? error.address : 'hostname' in error ? error.hostname : undefined;
+  if (host === undefined) return 'the configured address';
+  return 'port' in error ? `${host}:${error.port}` : String(host);
+}

@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { WorkbookParts } from '../file-inspection.js';
+import type { RawRow } from '../raw-row.js';
+import type { ReadLimits } from '../read-limits.js';
+import { ReadFailed, type ReadFailure } from './read-failure.js';
+import { readSheet } from './xlsx-sheet.js';
+
+export interface WorkerTask {
+  bytes: Buffer;
+  parts: WorkbookParts;
+  limits: ReadLimits;
+}
+
+export type WorkerReport =
+  | { type: 'rows'; rows: RawRow[] }
+  | { type: 'end' }
+  | { type: 'failed'; failure: ReadFailure };
+
+/** Batches that may be under way before the reader has asked for more. */
+const ahead = 4;
+
+const port = parentPort;
+if (port) await report((message) => port.postMessage(message));
+
+async function report(send: (message: WorkerReport) => void): Promise<void> {
+  let credit = ahead;
+  let wake = () => {};
+  port?.on('message', () => {
+    credit += 1;
+    wake();
+  });
+  const { bytes, parts, limits } = workerData as WorkerTask;
+  try {
+    for await (const rows of readSheet(Buffer.from(bytes.buffer), parts, limits)) {
+      while (credit === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      credit -= 1;
+      send({ type: 'rows', rows });
+    }
+    send({ type: 'end' });
+  } catch (error) {
+    send({ type: 'failed', failure: failureOf(error) });
+  } finally {
+    port?.unref();
+  }
+}
+
+function failureOf(error: unknown): ReadFailure {
+  if (error instanceof ReadFailed) return error.failure;
+  return { kind: 'damaged', reason: 'its cells do not follow the format' };
+}

@@ -1,0 +1,22 @@
+import type { ImportRecord } from './import-repository.js';
+import type { RowIssue } from './row-issue.js';
+import { emptyCounts, type ImportDocument, type ImportStatus } from './schema.js';
+
+const statusOf: Partial<Record<ImportRecord['state'], ImportStatus>> = { claimed: 'running' };
+
+/** An import of the ledger as people and programs see it. */
+export function importDocument(record: ImportRecord, issues: RowIssue[]): ImportDocument {
+  return {
+    id: record.id,
+    event: record.eventSlug,
+    file: record.fileName,
+    status: statusOf[record.state] ?? (record.state as ImportStatus),
+    counts: { ...emptyCounts(), ...record.counts },
+    issues,
+    issuesTruncated: record.issuesTotal > issues.length,
+    report: record.options.report ?? null,
+    startedAt: record.startedAt?.toISOString() ?? null,
+    finishedAt: record.finishedAt?.toISOString() ?? null,
+    rowsPerSecond: record.rowsPerSecond,
+  };
+}

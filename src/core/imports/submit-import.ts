@@ -1,0 +1,58 @@
+import { createEventIn } from '../events/create-event.js';
+import type { Context } from '../runtime/context.js';
+import type { DoorbellQueue } from '../runtime/queue/doorbell-queue.js';
+import type { ImportTarget } from './import-file.js';
+import { findDoneImport, insertPendingImport } from './import-repository.js';
+import { runImportJob } from './jobs.js';
+import type { PreparedImport } from './prepare-import.js';
+import { removeFilesOfOldFailures, storeFile } from './stored-file-repository.js';
+
+/** Bytes that a worker reads in a second, as seed 000 estimates (100 kB/s would be far too slow here). */
+const bytesPerSecond = 1_000_000;
+/** So long the file of a failed import waits for `evm jobs retry`. */
+const keptDays = 7;
+
+export interface SubmittedImport {
+  id: string;
+  event: string;
+  file: string;
+  /** Bytes. */
+  size: number;
+  status: 'pending' | 'already_imported';
+  estimatedSeconds: number;
+}
+
+/**
+ * Hands an import to the workers: the file (encrypted) and the ledger row are one transaction, then
+ * the doorbell rings. Dying before the commit leaves nothing; after it, the sweeper finds the row.
+ */
+export async function submitImport(
+  context: Context,
+  queue: Pick<DoorbellQueue, 'ring'>,
+  input: {
+    target: ImportTarget;
+    prepared: PreparedImport;
+    content: Buffer;
+    startedBy: string;
+  },
+): Promise<SubmittedImport> {
+  const { target, prepared, content, startedBy } = input;
+  const { inspection, mappingHash, options } = prepared;
+  const id = context.ids.next();
+  const submitted = await context.database.transaction(async (trx) => {
+    await removeFilesOfOldFailures(trx, keptDays);
+    const event =
+      target.kind === 'existing' ? target.event : await createEventIn(trx, context, target.details);
+    const identity = { eventId: event.id, fileSha256: inspection.sha256, mappingHash };
+    const done = await findDoneImport(trx, identity);
+    const { name: fileName, size: fileSize } = inspection;
+    const document = { event: event.slug, file: fileName, size: fileSize };
+    if (done) return { ...document, id: done, status: 'already_imported' as const };
+    await insertPendingImport(trx, { ...identity, id, fileName, fileSize, options, startedBy });
+    await storeFile(trx, context.keyring, { importId: id, content });
+    return { ...document, id, status: 'pending' as const };
+  });
+  if (submitted.status === 'pending') await queue.ring(runImportJob, { importId: id });
+  const estimatedSeconds = Math.ceil(inspection.size / bytesPerSecond);
+  return { ...submitted, estimatedSeconds };
+}

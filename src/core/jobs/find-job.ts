@@ -1,0 +1,31 @@
+import type { Context } from '../runtime/context.js';
+import { jobErrors } from './errors.js';
+import { type JobLedger, jobLedgers } from './job-ledgers.js';
+import { readJobsById } from './job-repository.js';
+import type { Job } from './schema.js';
+
+/** A job and the ledger that it is in. */
+export interface FoundJob {
+  job: Job;
+  source: JobLedger;
+}
+
+/**
+ * The job that a person means: by its id, a unique beginning, or the short form of lists
+ * (`0192…7c1e`). Errors: JOB_NOT_FOUND, JOB_AMBIGUOUS.
+ */
+export async function findJob(
+  { database }: Pick<Context, 'database'>,
+  name: string,
+): Promise<FoundJob> {
+  const parts = /^([0-9a-f-]{4,36})(?:(?:…|\.\.\.)([0-9a-f-]{1,36}))?$/i.exec(name.trim());
+  if (!parts) throw jobErrors.notFound({ job: name });
+  const [start, end] = [(parts[1] as string).toLowerCase(), (parts[2] ?? '').toLowerCase()];
+  const found = await readJobsById(database.knex, jobLedgers, { start, end, limit: 6 });
+  const [job, ...others] = found;
+  if (!job) throw jobErrors.notFound({ job: name });
+  if (others.length > 0) {
+    throw jobErrors.ambiguous({ job: name, candidates: found.map(({ id }) => id) });
+  }
+  return { job, source: jobLedgers.find(({ ledger }) => ledger.kind === job.kind) as JobLedger };
+}

@@ -1,0 +1,108 @@
+import type { Knex } from 'knex';
+import type { Keyring } from '../runtime/crypto/keyring.js';
+import type { CopyValue } from '../runtime/database/copy-rows.js';
+import type { Database, Transaction } from '../runtime/database/database.js';
+import type { SealedCandidate } from './bulk-registration.js';
+import type { PlannedCreate } from './plan-bulk-registration.js';
+import { nameKey, type Participant } from './schema.js';
+import { sealBirthDate, sealPhone } from './seal-participant.js';
+
+const columns = [
+  'id',
+  'event_id',
+  'number',
+  'name',
+  'name_key',
+  'email_encrypted',
+  'email_index',
+  'phone_encrypted',
+  'birth_date_encrypted',
+  'custom_responses',
+  'ticket_code',
+  'registration_status',
+  'source',
+  'import_id',
+  'registered_at',
+  'waitlisted_at',
+  'required_consent_at',
+  'marketing_consent_at',
+  'created_at',
+  'updated_at',
+] as const;
+
+export interface CopyParticipantsInput {
+  rows: readonly (PlannedCreate<SealedCandidate> & { ticketCode: string })[];
+  event: { id: string };
+  importId: string;
+  now: Date;
+}
+
+/** Appends new participants by COPY; the plan has already kept out every known address. */
+export async function copyParticipants(
+  database: Database,
+  trx: Transaction,
+  input: CopyParticipantsInput,
+): Promise<void> {
+  await database.copyRows(trx, { table: 'participants', columns }, toRows(input));
+}
+
+function* toRows({ rows, event, importId, now }: CopyParticipantsInput): Generator<CopyValue[]> {
+  const time = now.toISOString();
+  for (const { candidate, number, status, ticketCode } of rows) {
+    const { id, name, sealed, consents } = candidate;
+    yield [
+      id,
+      event.id,
+      number,
+      name,
+      nameKey(name),
+      sealed.email_encrypted,
+      sealed.email_index,
+      sealed.phone_encrypted,
+      sealed.birth_date_encrypted,
+      JSON.stringify(candidate.customResponses),
+      ticketCode,
+      status,
+      'import',
+      importId,
+      time,
+      status === 'waitlisted' ? time : null,
+      consents?.required ? time : null,
+      consents?.marketing ? time : null,
+      time,
+      time,
+    ];
+  }
+}
+
+/** Writes what a list may change of participants, all of a batch in one statement. */
+export async function updateParticipants(
+  trx: Transaction,
+  keyring: Keyring,
+  participants: readonly Participant[],
+): Promise<void> {
+  await trx.raw(
+    `UPDATE participants AS p SET
+       name = v.name, name_key = v.name_key,
+       phone_encrypted = v.phone_encrypted, birth_date_encrypted = v.birth_date_encrypted,
+       custom_responses = v.custom_responses,
+       required_consent_at = v.required_consent_at, marketing_consent_at = v.marketing_consent_at,
+       updated_at = v.updated_at
+     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::jsonb[],
+       ?::timestamptz[], ?::timestamptz[], ?::timestamptz[]) AS v (id, name, name_key,
+       phone_encrypted, birth_date_encrypted, custom_responses,
+       required_consent_at, marketing_consent_at, updated_at)
+     WHERE p.id = v.id`,
+    [
+      participants.map(({ id }) => id),
+      participants.map(({ name }) => name),
+      participants.map(({ name }) => nameKey(name)),
+      participants.map(({ id, phone }) => phone && sealPhone(keyring, id, phone)),
+      participants.map(({ id, birthDate }) => birthDate && sealBirthDate(keyring, id, birthDate)),
+      participants.map(({ customResponses }) => JSON.stringify(customResponses)),
+      participants.map(({ consents }) => consents.requiredAt),
+      participants.map(({ consents }) => consents.marketingAt),
+      participants.map(({ updatedAt }) => updatedAt),
+    ] as unknown[] as Knex.RawBinding[],
+  );
+}

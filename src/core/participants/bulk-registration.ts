@@ -1,0 +1,83 @@
+import type { Event } from '../events/schema.js';
+import type { Context } from '../runtime/context.js';
+import type { Transaction } from '../runtime/database/database.js';
+import { createTicketCode } from '../tickets/ticket-code.js';
+import { copyParticipants, updateParticipants } from './bulk-registration-repository.js';
+import { lockRegistration } from './lock-registration.js';
+import { findParticipantsByEmail } from './participant-repository.js';
+import {
+  type BulkCandidate,
+  type BulkOutcome,
+  type BulkPolicy,
+  type BulkProgress,
+  planBulkRegistration,
+} from './plan-bulk-registration.js';
+import { saveRegistrationCounter } from './registration-counter-repository.js';
+import { type SealedIdentity, sealPersonalData } from './seal-participant.js';
+
+/** A candidate with its id and its encrypted columns, ready to be written. */
+export interface SealedCandidate extends BulkCandidate {
+  id: string;
+  sealed: SealedIdentity;
+}
+
+/** The registration of a whole list inside one transaction, batch by batch. */
+export interface BulkRegistration {
+  /**
+   * Encrypts a batch. Needs only the processor, so it can go on while the database works off the
+   * batch before.
+   */
+  seal(candidates: readonly BulkCandidate[]): SealedCandidate[];
+  /** Plans and writes a batch; outcomes in the order of the candidates. One batch at a time. */
+  register(batch: readonly SealedCandidate[]): Promise<BulkOutcome[]>;
+  /** Writes the counter back. Without it the numbers would be given out again. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Starts registering a list for `event` in `trx`, and locks its counter until the transaction ends:
+ * nobody else registers meanwhile, so numbers are without gaps and capacity holds.
+ */
+export async function startBulkRegistration(
+  trx: Transaction,
+  context: Context,
+  options: { event: Pick<Event, 'id'>; importId: string; onExisting: 'skip' | 'update' },
+): Promise<BulkRegistration> {
+  const { importId, onExisting } = options;
+  const { keyring } = context;
+  const { counter, event } = await lockRegistration(trx, options.event.id);
+  let progress: BulkProgress = counter;
+  const policy: BulkPolicy = { rules: event, onExisting, importId, now: context.clock.now() };
+
+  return {
+    seal: (candidates) => candidates.map((candidate) => sealCandidate(context, candidate)),
+    async register(batch) {
+      const indexes = batch.map(({ sealed }) => sealed.email_index);
+      const existing = await findParticipantsByEmail(trx, keyring, event.id, indexes);
+      const plan = planBulkRegistration(policy, progress, { candidates: batch, existing });
+      if (plan.creates.length > 0) {
+        const rows = plan.creates.map((create) => ({
+          ...create,
+          ticketCode: createTicketCode(context.random),
+        }));
+        await copyParticipants(context.database, trx, { rows, event, importId, now: policy.now });
+      }
+      if (plan.updates.length > 0) {
+        const changed = plan.updates.map((update) => update.changed);
+        await updateParticipants(trx, keyring, changed);
+      }
+      progress = plan.progress;
+      return plan.outcomes;
+    },
+    finish: async () => await saveRegistrationCounter(trx, event.id, progress),
+  };
+}
+
+function sealCandidate(
+  { ids, keyring }: Pick<Context, 'ids' | 'keyring'>,
+  candidate: BulkCandidate,
+): SealedCandidate {
+  const id = ids.next();
+  const { email, phone = null, birthDate = null } = candidate;
+  return { ...candidate, id, sealed: sealPersonalData(keyring, id, { email, phone, birthDate }) };
+}

@@ -1,0 +1,168 @@
+import type { Keyring } from '../runtime/crypto/keyring.js';
+import type { Queryable, Transaction } from '../runtime/database/database.js';
+import {
+  type CheckinStatus,
+  type CustomResponses,
+  nameKey,
+  type Participant,
+  type ParticipantSource,
+  type RegistrationStatus,
+} from './schema.js';
+import { openPersonalData, type SealedIdentity, sealPersonalData } from './seal-participant.js';
+
+export interface ParticipantRow extends SealedIdentity {
+  id: string;
+  event_id: string;
+  number: number;
+  name: string;
+  name_key: string;
+  custom_responses: CustomResponses;
+  ticket_code: string;
+  ticket_copy: number;
+  registration_status: RegistrationStatus;
+  source: ParticipantSource;
+  import_id: string | null;
+  registered_at: Date;
+  waitlisted_at: Date | null;
+  cancelled_at: Date | null;
+  required_consent_at: Date | null;
+  marketing_consent_at: Date | null;
+  checkin_status: CheckinStatus;
+  checked_in_at: Date | null;
+  checked_in_by: string | null;
+  checked_in_device: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** One row as a participant, personal data decrypted. */
+export function participantFromRow(keyring: Keyring, row: ParticipantRow): Participant {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    number: row.number,
+    name: row.name,
+    ...openPersonalData(keyring, row.id, row),
+    customResponses: row.custom_responses,
+    ticketCode: row.ticket_code,
+    ticketCopy: row.ticket_copy,
+    status: row.registration_status,
+    source: row.source,
+    importId: row.import_id,
+    registeredAt: row.registered_at,
+    waitlistedAt: row.waitlisted_at,
+    cancelledAt: row.cancelled_at,
+    consents: { requiredAt: row.required_consent_at, marketingAt: row.marketing_consent_at },
+    checkin: {
+      status: row.checkin_status,
+      at: row.checked_in_at,
+      by: row.checked_in_by,
+      deviceId: row.checked_in_device,
+    },
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** Inserts one participant; the unique keys of e-mail, number and ticket code are the database's. */
+export async function insertParticipant(
+  trx: Transaction,
+  keyring: Keyring,
+  participant: Participant,
+): Promise<void> {
+  await trx('participants').insert({
+    id: participant.id,
+    event_id: participant.eventId,
+    number: participant.number,
+    ticket_code: participant.ticketCode,
+    ticket_copy: participant.ticketCopy,
+    source: participant.source,
+    import_id: participant.importId,
+    checkin_status: participant.checkin.status,
+    created_at: participant.createdAt,
+    ...changingColumns(keyring, participant),
+  });
+}
+
+/** Writes everything of a participant that may change after registration. */
+export async function saveParticipant(
+  trx: Transaction,
+  keyring: Keyring,
+  participant: Participant,
+): Promise<void> {
+  await trx('participants')
+    .where({ id: participant.id })
+    .update(changingColumns(keyring, participant));
+}
+
+export async function findParticipantBy(
+  db: Queryable,
+  keyring: Keyring,
+  where: { id: string } | { event_id: string; number: number } | { ticket_code: string },
+): Promise<Participant | undefined> {
+  const row = await db('participants').where(where).first<ParticipantRow | undefined>();
+  return row && participantFromRow(keyring, row);
+}
+
+/** The participants of an event that have one of these e-mail indexes; at most one for each. */
+export async function findParticipantsByEmail(
+  db: Queryable,
+  keyring: Keyring,
+  eventId: string,
+  indexes: readonly Buffer[],
+): Promise<Participant[]> {
+  const rows = await db('participants')
+    .where({ event_id: eventId })
+    .whereRaw('email_index = ANY(?::bytea[])', [indexes as Buffer[]])
+    .select<ParticipantRow[]>();
+  return rows.map((row) => participantFromRow(keyring, row));
+}
+
+/** Locks one participant until the transaction ends, and reads it as it is then. */
+export async function lockParticipant(
+  trx: Transaction,
+  keyring: Keyring,
+  id: string,
+): Promise<Participant | undefined> {
+  const row = await trx('participants')
+    .where({ id })
+    .forUpdate()
+    .first<ParticipantRow | undefined>();
+  return row && participantFromRow(keyring, row);
+}
+
+/** The next ones in line, first in first out. Call with the registration counter locked. */
+export async function nextWaitlisted(
+  trx: Transaction,
+  eventId: string,
+  limit: number,
+): Promise<{ id: string; number: number }[]> {
+  return await trx('participants')
+    .where({ event_id: eventId, registration_status: 'waitlisted' })
+    .orderBy([{ column: 'waitlisted_at' }, { column: 'number' }])
+    .limit(limit)
+    .select<{ id: string; number: number }[]>('id', 'number');
+}
+
+/** Gives waitlisted participants their place. */
+export async function markPromoted(trx: Transaction, ids: readonly string[], at: Date) {
+  await trx('participants')
+    .whereIn('id', ids as string[])
+    .update({ registration_status: 'registered', waitlisted_at: null, updated_at: at });
+}
+
+function changingColumns(keyring: Keyring, participant: Participant) {
+  return {
+    name: participant.name,
+    name_key: nameKey(participant.name),
+    ...sealPersonalData(keyring, participant.id, participant),
+    custom_responses: JSON.stringify(participant.customResponses),
+    registration_status: participant.status,
+    registered_at: participant.registeredAt,
+    waitlisted_at: participant.waitlistedAt,
+    cancelled_at: participant.cancelledAt,
+    required_consent_at: participant.consents.requiredAt,
+    marketing_consent_at: participant.consents.marketingAt,
+    updated_at: participant.updatedAt,
+  };
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** `50MB`, `512 kB`, `1048576`: bytes, with binary multiples as operators expect of file sizes. */
+export const byteSize = z
+  .union([z.number().int().positive(), z.string()])
+  .transform((value, context) => {
+    const match = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|kib|mb|mib|gb|gib)?\s*$/i.exec(String(value));
+    if (!match) {
+      context.addIssue({
+        code: 'custom',
+        message: 'not a size: write for example 50MB or 1048576',
+      });
+      return z.NEVER;
+    }
+    const factor = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[
+      (match[2] ?? 'b').charAt(0).toLowerCase() as 'b' | 'k' | 'm' | 'g'
+    ];
+    return Math.round(Number(match[1]) * factor);
+  });
+
+/** ISO 3166, as phone numbers need it; typed in either case. */
+export const regionCode = z
+  .string()
+  .transform((text) => text.toUpperCase())
+  .pipe(z.string().regex(/^[A-Z]{2}$/, 'a two-letter country code such as KR'));
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine(
+    (value) => {
+      try {
+        return protocols.includes(new URL(value).protocol);
+      } catch {
+        return false;
+      }
+    },
+    { message: `not a URL of the right kind: write for example ${example}` },
+  );
+
+/**
+ * Everything that can be configured, with its default. Sources in rising order: these defaults,
+ * the config file, the environment, flags. `home` and `operator` get their defaults from the
+ * machine, so the loader supplies them.
+ */
+export const configSchema = z.strictObject({
+  home: z.string().min(1),
+  databaseUrl: url(['postgres:', 'postgresql:'], 'postgres://user@host/database').optional(),
+  redisUrl: url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379').optional(),
+  masterKey: z
+    .string()
+    .regex(
+      /^([0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/i,
+      '32 bytes are needed, as 64 hex digits or base64',
+    )
+    .optional(),
+  operator: z.string().min(1).max(100),
+  region: regionCode.default('KR'),
+  log: z
+    .strictObject({
+      level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+    })
+    .prefault({}),
+  embedded: z
+    .strictObject({
+      /** How long a command waits for another process to let go of the embedded database. */
+      ownerWaitSeconds: z.coerce.number().min(0).max(600).default(5),
+    })
+    .prefault({}),
+  worker: z
+    .strictObject({
+      concurrency: z.coerce.number().int().min(1).max(100).default(4),
+      graceSeconds: z.coerce.number().min(0).max(3600).default(20),
+      sweepSeconds: z.coerce.number().min(0.1).max(60).default(5),
+      leaseSeconds: z.coerce.number().min(1).max(3600).default(8),
+    })
+    .prefault({}),
+  imports: z
+    .strictObject({
+      maxSize: byteSize.default(50 * 1024 * 1024),
+      maxRows: z.coerce.number().int().min(1).default(1_048_576),
+      maxColumns: z.coerce.number().int().min(1).max(16_384).default(256),
+      maxCellLength: z.coerce.number().int().min(1).max(1_000_000).default(32_767),
+      /** Issues kept with the import and printed; the report file always holds all of them. */
+      maxIssues: z.coerce.number().int().min(0).max(100_000).default(1_000),
+    })
+    .prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** Settings whose values are never printed, not even in part. */
+export const secretSettings: readonly string[] = ['masterKey'];
+
+/** Settings that may hold a password inside a URL; printed with the password left out. */
+export const credentialUrlSettings: readonly string[] = ['databaseUrl', 'redisUrl'];

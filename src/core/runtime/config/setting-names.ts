@@ -1,0 +1,49 @@
+import type { Config } from './config-schema.js';
+
+type Complete = Required<Config>;
+
+/** A setting as it is written in the config file: `region`, `worker.concurrency`. */
+export type SettingPath = {
+  [Key in keyof Complete & string]: Complete[Key] extends Record<string, unknown>
+    ? `${Key}.${keyof Complete[Key] & string}`
+    : Key;
+}[keyof Complete & string];
+
+/**
+ * THE table of settings and the environment variables that set them; a setting that is missing
+ * here does not compile. Each variable also exists as `<name>_FILE`, the path of a file that
+ * holds the value.
+ */
+export const settingVariables = {
+  home: 'EVM_HOME',
+  databaseUrl: 'DATABASE_URL',
+  redisUrl: 'EVM_REDIS_URL',
+  masterKey: 'EVM_MASTER_KEY',
+  operator: 'EVM_OPERATOR',
+  region: 'EVM_REGION',
+  'log.level': 'EVM_LOG_LEVEL',
+  'embedded.ownerWaitSeconds': 'EVM_EMBEDDED_OWNER_WAIT_SECONDS',
+  'worker.concurrency': 'EVM_WORKER_CONCURRENCY',
+  'worker.graceSeconds': 'EVM_WORKER_GRACE_SECONDS',
+  'worker.sweepSeconds': 'EVM_WORKER_SWEEP_SECONDS',
+  'worker.leaseSeconds': 'EVM_WORKER_LEASE_SECONDS',
+  'imports.maxSize': 'EVM_IMPORTS_MAX_SIZE',
+  'imports.maxRows': 'EVM_IMPORTS_MAX_ROWS',
+  'imports.maxColumns': 'EVM_IMPORTS_MAX_COLUMNS',
+  'imports.maxCellLength': 'EVM_IMPORTS_MAX_CELL_LENGTH',
+  'imports.maxIssues': 'EVM_IMPORTS_MAX_ISSUES',
+} as const satisfies Record<SettingPath, string>;
+
+/** Names the config file itself, so it is no setting. */
+export const configFileVariable = 'EVM_CONFIG';
+
+export const settingPaths = Object.keys(settingVariables) as readonly SettingPath[];
+
+export function isSettingPath(path: string): path is SettingPath {
+  return Object.hasOwn(settingVariables, path);
+}
+
+/** The sections of the config file: `worker` for `worker.concurrency`. */
+export const settingSections: ReadonlySet<string> = new Set(
+  settingPaths.filter((path) => path.includes('.')).map((path) => path.slice(0, path.indexOf('.'))),
+);

@@ -1,0 +1,52 @@
+import { appendFileSync } from 'node:fs';
+
+/**
+ * The single hook around every effect on the outside world: an SQL statement or transaction that
+ * writes, a file that is written, synced, renamed or removed, a queue call, a socket write, an SMTP
+ * phase. Fault tests enumerate the points of a scenario and kill the process before and after each.
+ *
+ * `name` says what the effect does, for example `imports: commit rows`; it holds no data. Points may
+ * nest. Returns what `effect` returns.
+ *
+ * Two environment variables arm it, read once when this module loads; without them the effect is
+ * called and nothing else happens:
+ * - `EVM_CRASH_COUNT=<file>`: the name of each point is appended to the file before its effect.
+ * - `EVM_CRASH_AT=<n>:before|after`: the process kills itself with SIGKILL at its n-th point
+ *   (counted from 1, in the order in which the effects begin), before or after the effect.
+ */
+export function crashPoint<Result>(name: string, effect: () => Promise<Result>): Promise<Result> {
+  return armed ? passPoint(name, effect) : effect();
+}
+
+const countFile = process.env.EVM_CRASH_COUNT || undefined;
+const crash = parseCrash(process.env.EVM_CRASH_AT);
+const armed = countFile !== undefined || crash !== undefined;
+let passed = 0;
+
+/** False in every normal run; lets a caller leave out wrapping that would cost something. */
+crashPoint.enabled = armed;
+
+async function passPoint<Result>(name: string, effect: () => Promise<Result>): Promise<Result> {
+  passed++;
+  const here = crash?.number === passed;
+  if (countFile) appendFileSync(countFile, `${name}\n`);
+  if (here && crash.side === 'before') await die();
+  const result = await effect();
+  if (here && crash.side === 'after') await die();
+  return result;
+}
+
+// Never resolves, so that not one statement runs between the signal and its delivery.
+function die(): Promise<never> {
+  process.kill(process.pid, 'SIGKILL');
+  return new Promise(() => undefined);
+}
+
+function parseCrash(
+  text: string | undefined,
+): { number: number; side: 'before' | 'after' } | undefined {
+  if (!text) return undefined;
+  const match = /^([1-9]\d*):(before|after)$/.exec(text);
+  if (!match) throw new Error('EVM_CRASH_AT must be <n>:before or <n>:after');
+  return { number: Number(match[1]), side: match[2] as 'before' | 'after' };
+}

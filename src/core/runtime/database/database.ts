@@ -1,0 +1,35 @@
+import type { Knex } from 'knex';
+import type { CopyTarget, CopyValue } from './copy-rows.js';
+
+export type Transaction = Knex.Transaction;
+
+/** What a repository function takes first: the database itself, or the transaction it is part of. */
+export type Queryable = Knex | Knex.Transaction;
+
+/** How BullMQ reaches the same database: a pool object, or settings from which it makes its own. */
+export type QueueConnection =
+  | { kind: 'pool'; pool: object }
+  | { kind: 'settings'; settings: { connectionString: string; max: number } };
+
+/**
+ * The record. The same schema on PostgreSQL (`external`) and on PGlite in the process
+ * (`embedded`); what differs between the two ends at this port.
+ */
+export interface Database {
+  readonly engine: 'embedded' | 'external';
+  readonly knex: Knex;
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws.
+   * Inside, every query goes through the transaction: on the embedded database, which has one
+   * session, any other query would wait for itself, and is refused with a clear error.
+   */
+  transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
+  /** Appends rows by COPY inside `trx`, the fastest way in; no conflict handling. Returns the count. */
+  copyRows(
+    trx: Transaction,
+    target: CopyTarget,
+    rows: Iterable<readonly CopyValue[]>,
+  ): Promise<number>;
+  queueConnection(): QueueConnection;
+  close(): Promise<void>;
+}

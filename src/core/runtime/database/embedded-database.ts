@@ -1,0 +1,93 @@
+import { Blob } from 'node:buffer';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import pg from 'pg';
+import { crashPoint } from '../crash-points.js';
+import { copyStatement, encodeCopyText } from './copy-rows.js';
+import type { Database } from './database.js';
+import { createQueuePool } from './embedded-queue-pool.js';
+import { unpackTemplate } from './embedded-template.js';
+import { databaseErrors } from './errors.js';
+import { acquireOwnerLock } from './owner-lock.js';
+import { createKnex, insideTransaction, runTransaction, typeParsers } from './pooled-database.js';
+
+export interface EmbeddedOptions {
+  home: string;
+  /** What this process does, for the message that another one gets: `evm import`. */
+  command: string;
+  ownerWaitSeconds: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * PostgreSQL inside this process (PGlite), with its files in `home`. One session for everybody: the
+ * pool has one client, and whoever has a transaction open has the database to itself.
+ *
+ * Throws HOME_NOT_WRITABLE, or DATABASE_OWNED when another process keeps the database.
+ */
+export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Database> {
+  prepareHome(options.home);
+  const lock = await acquireOwnerLock({
+    ...options,
+    path: join(options.home, 'owner.lock'),
+    waitSeconds: options.ownerWaitSeconds,
+  });
+  try {
+    return await openOwned(join(options.home, 'database'), lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+export async function openOwned(folder: string, lock: { release(): void }): Promise<Database> {
+  await unpackTemplate(folder);
+  const pglite = await PGlite.create(folder);
+  const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, types: typeParsers });
+  refuseQueriesPastTransaction(pool);
+  const knex = createKnex(pool);
+  return {
+    engine: 'embedded',
+    knex,
+    transaction: async (work) => await runTransaction(knex, work),
+    async copyRows(_trx, target, rows) {
+      // PGlite dies on COPY FROM STDIN; it reads a blob instead. The session is the transaction's.
+      const statement = copyStatement(target, "'/dev/blob'");
+      const counted = { rows: 0 };
+      for (const text of encodeCopyText(rows, counted)) {
+        await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
+          await pglite.query(statement, [], { blob: new Blob([text]) as globalThis.Blob });
+        });
+      }
+      return counted.rows;
+    },
+    queueConnection: () => ({ kind: 'pool', pool: createQueuePool(pool, pglite) }),
+    async close() {
+      await knex.destroy();
+      await pool.end();
+      await pglite.close();
+      lock.release();
+    },
+  };
+}
+
+function prepareHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    accessSync(home, constants.W_OK);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw databaseErrors.homeNotWritable({ home, reason }, error);
+  }
+}
+
+/** With one session, a query past the transaction would wait for its end, which waits for the query. */
+function refuseQueriesPastTransaction(pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool) as (...args: unknown[]) => unknown;
+  pool.connect = ((...args: unknown[]) => {
+    if (insideTransaction.getStore()) throw databaseErrors.outsideTransaction({});
+    return connect(...args);
+  }) as typeof pool.connect;
+}

@@ -1,0 +1,88 @@
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Logger } from '../logger.js';
+import { copyStatement, encodeCopyText } from './copy-rows.js';
+import type { Database } from './database.js';
+import { databaseErrors } from './errors.js';
+import { createKnex, runTransaction, typeParsers } from './pooled-database.js';
+
+/**
+ * PostgreSQL through `pg`. Connects once to show early whether the server answers; throws
+ * DATABASE_UNAVAILABLE with the host and port (never the password) otherwise.
+ */
+export async function openExternalDatabase(options: {
+  connectionString: string;
+  poolSize: number;
+  logger: Logger;
+}): Promise<Database> {
+  const address = describeAddress(options.connectionString);
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    max: options.poolSize,
+    application_name: 'evm',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types: typeParsers,
+  });
+  // An idle connection that the server closes is replaced at the next query; unheard it would be fatal.
+  pool.on('error', (err) => options.logger.warn({ err }, 'an idle database connection was lost'));
+  pool.on('connect', (client) => {
+    client.on('error', (err) => options.logger.debug({ err }, 'a database connection failed'));
+  });
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    await pool.end();
+    throw databaseErrors.unavailable({ address, reason: describeReason(error) }, error);
+  }
+  const knex = createKnex(pool);
+  return {
+    engine: 'external',
+    knex,
+    transaction: async (work) => await runTransaction(knex, work),
+    async copyRows(trx, target, rows) {
+      const connection = (await trx.client.acquireConnection()) as pg.PoolClient;
+      const counted = { rows: 0 };
+      await pipeline(
+        encodeCopyText(rows, counted),
+        connection.query(copyFrom(copyStatement(target, 'STDIN'))),
+      );
+      return counted.rows;
+    },
+    queueConnection: () => ({
+      kind: 'settings',
+      settings: { connectionString: options.connectionString, max: 3 },
+    }),
+    async close() {
+      await knex.destroy();
+      await pool.end();
+    },
+  };
+}
+
+/** `host:port/database`, for messages. */
+export function describeAddress(connectionString: string): string {
+  try {
+    const { host, searchParams, pathname } = new URL(connectionString);
+    return `${host || searchParams.get('host') || 'localhost'}${pathname}`;
+  } catch {
+    return 'the given address';
+  }
+}
+
+function describeReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known: Record<string, string> = {
+    ECONNREFUSED: 'nothing listens there (connection refused)',
+    ENOTFOUND: 'the host name is not known',
+    ETIMEDOUT: 'no answer in time',
+    ENOENT: 'the socket does not exist',
+    '28P01': 'the password is wrong',
+    '28000': 'the user is not allowed to connect',
+    '3D000': 'the database does not exist',
+    '53300': 'it has too many connections already',
+    '57P03': 'the server is starting up or shutting down',
+  };
+  return known[code] ?? (code || 'the connection failed');
+}

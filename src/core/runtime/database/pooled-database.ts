@@ -1,0 +1,53 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import knexFactory, { type Knex } from 'knex';
+import { type Pool, type PoolConfig, types as pgTypes } from 'pg';
+import { crashPoint } from '../crash-points.js';
+import type { Transaction } from './database.js';
+
+/** Set while the code of a transaction runs; lets the embedded pool refuse what would hang. */
+export const insideTransaction = new AsyncLocalStorage<true>();
+
+const typeOids = { int8: 20, date: 1082 };
+
+/**
+ * How values come back, the same on both engines: `bigint` columns as numbers (counts and sizes here
+ * stay far below 2^53), `date` as the text `YYYY-MM-DD` (a Date would shift it by the time zone).
+ */
+export const typeParsers: NonNullable<PoolConfig['types']> = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === typeOids.int8) return (text: string) => Number(text);
+    if (oid === typeOids.date) return (text: string) => text;
+    return pgTypes.getTypeParser(oid, format as 'text');
+  },
+} as NonNullable<PoolConfig['types']>;
+
+/** knex over a pool that somebody else owns; every statement is a crash point. */
+export function createKnex(pool: Pool): Knex {
+  // knex takes a driver's own pool as `connectionPool` since 3.3; its types do not know that yet.
+  const settings = { client: 'pg', connectionPool: pool } as unknown as Knex.Config;
+  const knex = knexFactory(settings);
+  markCrashPoints(knex);
+  return knex;
+}
+
+export async function runTransaction<T>(
+  knex: Knex,
+  work: (trx: Transaction) => Promise<T>,
+): Promise<T> {
+  return await knex.transaction(
+    async (trx) => await insideTransaction.run(true, async () => await work(trx)),
+  );
+}
+
+/** What knex's client offers to a dialect; only the part that is wrapped here. */
+interface QueryingClient {
+  _query(connection: unknown, query: { sql: string }): Promise<unknown>;
+}
+
+function markCrashPoints(knex: Knex): void {
+  if (!crashPoint.enabled) return;
+  const client = knex.client as QueryingClient;
+  const send = client._query.bind(client);
+  client._query = async (connection, query) =>
+    await crashPoint(`sql ${query.sql.slice(0, 60)}`, async () => await send(connection, query));
+}

@@ -1,0 +1,30 @@
+import type { Database } from '../database/database.js';
+
+/** What a database says about itself. */
+export interface DatabaseFacts {
+  version: string;
+  fsync: string;
+  synchronousCommit: string;
+  fullPageWrites: string;
+}
+
+export async function readDatabaseFacts({ knex }: Pick<Database, 'knex'>): Promise<DatabaseFacts> {
+  const { rows } = await knex.raw<{ rows: [DatabaseFacts] }>(
+    `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
+       current_setting('synchronous_commit') AS "synchronousCommit",
+       current_setting('full_page_writes') AS "fullPageWrites"`,
+  );
+  return rows[0];
+}
+
+/** Seconds by which this machine's clock is ahead of the database's (negative: behind). */
+export async function measureClockDifference({ knex }: Pick<Database, 'knex'>): Promise<number> {
+  // The first query may open a connection, which takes time; the second one is timed.
+  await knex.raw('SELECT 1');
+  const before = Date.now();
+  const { rows } = await knex.raw<{ rows: [{ now: string }] }>(
+    'SELECT extract(epoch FROM clock_timestamp())::text AS now',
+  );
+  const middle = (before + Date.now()) / 2;
+  return middle / 1000 - Number(rows[0].now);
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config/config-schema.js';
+import type { Logger } from '../logger.js';
+import { type Check, checkSafely, ok } from './check.js';
+import { checkDatabase } from './check-database.js';
+import { checkKey } from './check-key.js';
+import { checkHome, checkNode } from './check-machine.js';
+import { checkRedis } from './check-redis.js';
+
+/**
+ * Looks at this machine and its services, from the ground up. Never throws, changes nothing, and
+ * goes on past what is broken. `loadConfig` is a check too: without a configuration the rest is
+ * left out, because nobody knows where to look.
+ */
+export async function examineInstallation(options: {
+  nodeVersion: string;
+  loadConfig: () => Promise<{ config: Config; file: string | undefined }>;
+  logger: Logger;
+}): Promise<Check[]> {
+  const { nodeVersion, logger } = options;
+  const findings = [checkNode(nodeVersion)];
+  let config: Config | undefined;
+  findings.push(
+    ...(await checkSafely('config', async () => {
+      const loaded = await options.loadConfig();
+      config = loaded.config;
+      return [ok('config', loaded.file ?? 'no file; environment and defaults')];
+    })),
+  );
+  return config ? [...findings, ...(await examineServices(config, logger))] : findings;
+}
+
+async function examineServices(config: Config, logger: Logger): Promise<Check[]> {
+  const findings = await checkSafely('home', async () => await checkHome(config.home));
+  // Until the database has said otherwise, a missing key is taken for a loss.
+  let hasData = true;
+  findings.push(
+    ...(await checkSafely('database', async () => {
+      const result = await checkDatabase(config, logger);
+      hasData = result.hasData;
+      return result.findings;
+    })),
+    ...(await checkSafely('redis', async () => await checkRedis(config))),
+    ...(await checkSafely('key', async () => await checkKey(config, { hasData }))),
+  );
+  return findings;
+}

@@ -1,0 +1,32 @@
+import type { Context } from '../context.js';
+import type { Transaction } from '../database/database.js';
+
+/** A fact that the system publishes. Ids, counts and words of the system only: never personal data. */
+export interface DomainEvent {
+  /** What happened, `<noun>.<past tense>`: `event.status_changed`. */
+  type: string;
+  /** The event (the gathering) that it belongs to. */
+  eventId: string;
+  /** What it happened to: the id of the event itself, of a participant, of an import … */
+  subjectId: string;
+  data?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+}
+
+/**
+ * Records a fact in the transaction of the change that made it true, so that neither exists without
+ * the other. The clock is the application's, like that of the change itself.
+ */
+export async function recordDomainEvent(
+  trx: Transaction,
+  context: Pick<Context, 'ids' | 'clock'>,
+  fact: DomainEvent,
+): Promise<void> {
+  await trx('domain_events').insert({
+    id: context.ids.next(),
+    type: fact.type,
+    event_id: fact.eventId,
+    subject_id: fact.subjectId,
+    data: JSON.stringify(fact.data ?? {}),
+    occurred_at: context.clock.now(),
+  });
+}

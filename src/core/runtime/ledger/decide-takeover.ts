@@ -1,0 +1,35 @@
+import { crashLimit, type LedgerContract } from './ledger-contract.js';
+
+/** A due row, locked by whoever decides about it. */
+export interface DueRow {
+  id: string;
+  attempts: number;
+  crashes: number;
+  /** It was claimed, and the lease has ended: the process that worked on it died or stands still. */
+  abandoned: boolean;
+  resumable: boolean;
+}
+
+export type TakeoverDecision =
+  | { outcome: 'claim'; crashes: number }
+  | { outcome: 'failed'; crashes: number; reason: string };
+
+/** Whether a due row is worked on (again), or ends because nobody can or should go on with it. */
+export function decideTakeover(
+  contract: Pick<LedgerContract, 'kind' | 'resumable'>,
+  row: DueRow,
+): TakeoverDecision {
+  if (!row.abandoned) return { outcome: 'claim', crashes: row.crashes };
+  const crashes = row.crashes + 1;
+  if (!row.resumable && contract.resumable) {
+    return { outcome: 'failed', crashes, reason: `${contract.resumable.abandoned} (ABANDONED)` };
+  }
+  if (crashes < crashLimit) return { outcome: 'claim', crashes };
+  return {
+    outcome: 'failed',
+    crashes,
+    reason:
+      `set aside: the process that worked on this ${contract.kind} died ${crashes} times, ` +
+      'so the work itself may be what stops it (QUARANTINED)',
+  };
+}

@@ -1,0 +1,65 @@
+import type { Transaction } from '../database/database.js';
+
+/** The states of a ledger row. `claimed` is the only one in which somebody works on it. */
+export type LedgerState =
+  | 'pending'
+  | 'claimed'
+  | 'done'
+  | 'failed'
+  | 'held'
+  | 'cancelled'
+  | 'unknown';
+
+/** The states in which a claim can end. */
+export type SettledState = Exclude<LedgerState, 'pending' | 'claimed'>;
+
+/**
+ * A pipeline's table as the ledger sees it: rows with the shared columns `state`, `attempts`,
+ * `crashes`, `not_before`, `lease_until`, `lease_token`, `last_error`, `created_at`, `updated_at`.
+ */
+export interface LedgerContract {
+  /** What one row is called: `import`. Unique among the ledgers. */
+  readonly kind: string;
+  readonly table: string;
+  /** So many errors end a row as `failed`. Crashes count apart, see `crashLimit`. */
+  readonly maxAttempts: number;
+  /** Milliseconds from the `attempt`-th error (1, 2, …) to the next try. */
+  backoff(attempt: number): number;
+  /** Rows that another process cannot go on with when theirs dies. Without it, every row is resumable. */
+  readonly resumable?: {
+    /** An SQL condition over the row: `detached`. */
+    readonly condition: string;
+    /** What is said of a row that was abandoned: `the process that ran it ended; …`. */
+    readonly abandoned: string;
+  };
+  /**
+   * Called in the same transaction when the ledger itself ends a row: quarantined, abandoned, its
+   * attempts used up, cancelled. The place for what belongs to an end, such as a notice.
+   */
+  ended?(trx: Transaction, row: EndedRow): Promise<void>;
+}
+
+export interface EndedRow {
+  id: string;
+  state: 'failed' | 'cancelled';
+  /** As stored in `last_error`, for people; undefined for a cancelled row. */
+  reason: string | undefined;
+}
+
+/** The right to work on one row until the lease ends; the token fences off whoever comes late. */
+export interface Claim {
+  readonly id: string;
+  readonly token: string;
+  readonly leaseSeconds: number;
+  /** Errors and crashes before this claim; an expired claim that was taken over is one crash more. */
+  readonly attempts: number;
+  readonly crashes: number;
+}
+
+/** A row whose worker died this often is quarantined: it may be what kills them. */
+export const crashLimit = 5;
+
+/** Doubling from `firstMs`: 1 ×, 2 ×, 4 ×, … at most `maxMs`. */
+export function exponentialBackoff(firstMs: number, maxMs: number): (attempt: number) => number {
+  return (attempt) => Math.min(maxMs, firstMs * 2 ** (attempt - 1));
+}

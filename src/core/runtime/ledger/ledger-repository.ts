@@ -1,0 +1,169 @@
+import type { Queryable, Transaction } from '../database/database.js';
+import type { DueRow } from './decide-takeover.js';
+import type { Claim, LedgerContract, LedgerState, SettledState } from './ledger-contract.js';
+
+/**
+ * All times are the database's: `now()` there is the one clock that every worker shares. Rows are
+ * found by their state, never by "newer than the last one": commits overtake each other.
+ */
+const abandoned = "state = 'claimed' AND lease_until < now()";
+const due = `((state = 'pending' AND not_before <= now()) OR (${abandoned}))`;
+
+/** Locks up to `limit` due rows that nobody else has locked; theirs are skipped, not waited for. */
+export async function lockDueRows(
+  trx: Transaction,
+  ledger: LedgerContract,
+  { limit, only, except }: { limit: number; only?: string | undefined; except: readonly string[] },
+): Promise<DueRow[]> {
+  const { rows } = await trx.raw<{ rows: DueRow[] }>(
+    `SELECT id, attempts, crashes, ${abandoned} AS abandoned, ${resumable(ledger)} AS resumable
+     FROM ${ledger.table}
+     WHERE ${due} AND id <> ALL(?::uuid[]) AND (?::uuid IS NULL OR id = ?)
+     ORDER BY not_before, id LIMIT ? FOR UPDATE SKIP LOCKED`,
+    [[...except], only ?? null, only ?? null, limit],
+  );
+  return rows;
+}
+
+export async function writeClaim(
+  trx: Transaction,
+  ledger: LedgerContract,
+  claim: Claim,
+): Promise<void> {
+  await trx(ledger.table)
+    .where({ id: claim.id })
+    .update({ ...claimColumns(trx, claim), crashes: claim.crashes, updated_at: trx.fn.now() });
+}
+
+/** The columns that make a row claimed, for inserting one that is worked on from birth. */
+export function claimColumns(db: Queryable, claim: Claim) {
+  return {
+    state: 'claimed' satisfies LedgerState,
+    lease_token: claim.token,
+    // Not now(): that is the beginning of the transaction, which may be long ago.
+    lease_until: db.raw("clock_timestamp() + ? * interval '1 second'", [claim.leaseSeconds]),
+  };
+}
+
+/** Returns false when the claim is somebody else's by now. */
+export async function extendLease(
+  db: Queryable,
+  ledger: LedgerContract,
+  claim: Claim,
+): Promise<boolean> {
+  const { lease_until } = claimColumns(db, claim);
+  return (await claimedRow(db, ledger, claim).update({ lease_until })) === 1;
+}
+
+export interface Settlement {
+  state: SettledState;
+  attempts?: number;
+  reason?: string | undefined;
+}
+
+/** Ends a claim. Returns false, changing nothing, when the claim is somebody else's by now. */
+export async function settleRow(
+  db: Queryable,
+  ledger: LedgerContract,
+  claim: Claim,
+  { state, attempts, reason }: Settlement,
+): Promise<boolean> {
+  const changed = await claimedRow(db, ledger, claim).update({
+    ...unclaimed(db),
+    state,
+    last_error: reason ?? null,
+    ...(attempts === undefined ? {} : { attempts }),
+  });
+  return changed === 1;
+}
+
+/** Gives a claim back: due again after `afterMs`. Returns false when it is somebody else's by now. */
+export async function postponeRow(
+  db: Queryable,
+  ledger: LedgerContract,
+  claim: Claim,
+  { afterMs, attempts, reason }: { afterMs: number; attempts?: number; reason?: string },
+): Promise<boolean> {
+  const changed = await claimedRow(db, ledger, claim).update({
+    ...unclaimed(db),
+    state: 'pending' satisfies LedgerState,
+    not_before: db.raw("now() + ? * interval '1 millisecond'", [afterMs]),
+    ...(attempts === undefined ? {} : { attempts }),
+    ...(reason === undefined ? {} : { last_error: reason }),
+  });
+  return changed === 1;
+}
+
+/** Ends a row whoever holds it; the caller has it locked. */
+export async function endRow(
+  trx: Transaction,
+  ledger: LedgerContract,
+  row: { id: string; state: 'failed' | 'cancelled'; crashes?: number; reason?: string | undefined },
+): Promise<void> {
+  await trx(ledger.table)
+    .where({ id: row.id })
+    .update({
+      ...unclaimed(trx),
+      state: row.state,
+      last_error: row.reason ?? null,
+      ...(row.crashes === undefined ? {} : { crashes: row.crashes }),
+    });
+}
+
+/** Makes a row as good as new: due at once, all attempts and crashes forgotten. */
+export async function renewRow(
+  trx: Transaction,
+  ledger: LedgerContract,
+  id: string,
+): Promise<void> {
+  await trx(ledger.table)
+    .where({ id })
+    .update({
+      ...unclaimed(trx),
+      state: 'pending' satisfies LedgerState,
+      attempts: 0,
+      crashes: 0,
+      not_before: trx.fn.now(),
+      last_error: null,
+    });
+}
+
+/** Locks one row, waiting for whoever changes it now. */
+export async function lockRow(
+  trx: Transaction,
+  ledger: LedgerContract,
+  id: string,
+): Promise<{ state: LedgerState; resumable: boolean } | undefined> {
+  const { rows } = await trx.raw<{ rows: { state: LedgerState; resumable: boolean }[] }>(
+    `SELECT state, ${resumable(ledger)} AS resumable FROM ${ledger.table} WHERE id = ? FOR UPDATE`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** The ids of due rows without claiming them, oldest first. */
+export async function listDueIds(
+  db: Queryable,
+  ledger: LedgerContract,
+  { limit, except }: { limit: number; except: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    `SELECT id FROM ${ledger.table} WHERE ${due} AND id <> ALL(?::uuid[])
+     ORDER BY not_before, id LIMIT ?`,
+    [[...except], limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The fence: only the holder of the current token may change a claimed row. */
+function claimedRow(db: Queryable, ledger: LedgerContract, claim: Claim) {
+  return db(ledger.table).where({ id: claim.id, state: 'claimed', lease_token: claim.token });
+}
+
+function unclaimed(db: Queryable) {
+  return { lease_token: null, lease_until: null, updated_at: db.fn.now() };
+}
+
+function resumable({ resumable: given }: LedgerContract): string {
+  return given === undefined ? 'true' : `(${given.condition})`;
+}

@@ -1,0 +1,74 @@
+import type { Context } from '../core/runtime/context.js';
+import { listDueIds } from '../core/runtime/ledger/ledger-repository.js';
+import type { DoorbellQueue } from '../core/runtime/queue/doorbell-queue.js';
+import type { Processor } from './catalogue.js';
+import type { Runner } from './runner.js';
+
+export interface Sweeper {
+  /** Looks once at all ledgers. Never throws: a database that is away is asked again next time. */
+  sweep(): Promise<void>;
+  start(): void;
+  /** No sweep begins any more; resolves when the one under way has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Rings for due and abandoned rows, so that a lost ring, a lost worker or a lost queue costs a delay
+ * and nothing else. A row for which the queue cannot be rung, or that is still due after it was rung,
+ * is worked on here: the queue may be deaf, and the ledger is enough.
+ *
+ * It looks at no more rows than this worker has room for. A worker that is full rings for nobody;
+ * its rings would only pile up in front of it.
+ */
+export function createSweeper(
+  context: Pick<Context, 'database' | 'logger' | 'config'>,
+  options: { processors: readonly Processor[]; queue: DoorbellQueue; runner: Runner },
+): Sweeper {
+  const { database, logger, config } = context;
+  const { processors, queue, runner } = options;
+  let rung = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let current: Promise<void> | undefined;
+
+  async function sweepOne(processor: Processor, rungNow: Set<string>): Promise<void> {
+    const { ledger } = processor.source;
+    const limit = runner.free(processor);
+    if (limit <= 0) return;
+    const except = runner.running(processor);
+    for (const id of await listDueIds(database.knex, ledger, { limit, except })) {
+      const heard = !rung.has(id) && (await processor.source.ring(queue, id));
+      if (heard) rungNow.add(id);
+      // Not awaited: the others must not wait for this one's work. It never throws.
+      else void runner.workOne(processor, id);
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    const rungNow = new Set<string>();
+    for (const processor of processors) {
+      try {
+        await sweepOne(processor, rungNow);
+      } catch (err) {
+        logger.warn({ err, jobKind: processor.source.ledger.kind }, 'a ledger could not be swept');
+      }
+    }
+    rung = rungNow;
+  }
+
+  return {
+    sweep,
+    start() {
+      const again = () => {
+        current ??= sweep().finally(() => {
+          current = undefined;
+        });
+      };
+      timer = setInterval(again, config.worker.sweepSeconds * 1000);
+      again();
+    },
+    async stop() {
+      clearInterval(timer);
+      await current;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { claimDue, claimOne, newClaim } from '../../../../src/core/runtime/ledger/claim-rows.js';
+import type { Claim } from '../../../../src/core/runtime/ledger/ledger-contract.js';
+import { claimColumns, listDueIds } from '../../../../src/core/runtime/ledger/ledger-repository.js';
+import { completeClaim } from '../../../../src/core/runtime/ledger/settle-claim.js';
+import { describeEachEngine } from '../../../support/database.js';
+import { createScratchLedger, ids, type ScratchLedger } from './scratch-ledger.js';
+
+const options = { leaseSeconds: 30, ids };
+
+describeEachEngine('claiming rows of a ledger', (engine) => {
+  let scratch: ScratchLedger;
+  beforeAll(async () => {
+    scratch = await createScratchLedger(engine);
+  });
+  beforeEach(async () => await scratch.empty());
+  afterAll(async () => await scratch?.close());
+
+  const claim = async (limit = 10) =>
+    await claimDue(scratch.database, scratch.ledger, { ...options, limit });
+
+  it('takes due rows, oldest first, up to the limit', async () => {
+    const late = await scratch.insert({ not_before: '2020-01-02' });
+    const early = await scratch.insert({ not_before: '2020-01-01' });
+    await scratch.insert({ not_before: '2020-01-03' });
+    const claims = await claim(2);
+    expect(claims.map(({ id }) => id)).toEqual([early, late]);
+    expect(await scratch.row(early)).toMatchObject({ state: 'claimed', crashes: 0 });
+  });
+
+  it('leaves rows alone whose time has not come, that have ended, or that a worker has', async () => {
+    await scratch.insert({ not_before: '2999-01-01' });
+    for (const state of ['done', 'failed', 'held', 'cancelled', 'unknown']) {
+      await scratch.insert({ state });
+    }
+    await scratch.insert({ state: 'claimed', lease_until: '2999-01-01', lease_token: ids.next() });
+    expect(await claim()).toEqual([]);
+  });
+
+  it('gives each row to exactly one of many claimers', async () => {
+    const inserted: string[] = [];
+    for (let row = 0; row < 40; row++) inserted.push(await scratch.insert());
+    const claimers = Array.from({ length: 8 }, async () => {
+      const mine: Claim[] = [];
+      for (;;) {
+        const claims = await claim(3);
+        if (claims.length === 0) return mine;
+        mine.push(...claims);
+      }
+    });
+    const claimed = (await Promise.all(claimers)).flat();
+    expect(claimed.map(({ id }) => id).sort()).toEqual(inserted.sort());
+  });
+
+  it('takes an abandoned row over and counts the crash', async () => {
+    const id = await scratch.insert();
+    await claim();
+    await scratch.expireLease(id);
+    expect(await claim()).toMatchObject([{ id, attempts: 0, crashes: 1 }]);
+    expect(await scratch.row(id)).toMatchObject({ state: 'claimed', crashes: 1 });
+  });
+
+  it('fences off the first worker of a row that was taken over: its transaction leaves nothing', async () => {
+    const id = await scratch.insert();
+    const [late] = await claim();
+    await scratch.expireLease(id);
+    const [current] = await claim();
+    const finish = async (by: Claim) =>
+      await scratch.database.transaction(async (trx) => {
+        await trx('things').where({ id }).increment('effects', 1);
+        await completeClaim(trx, scratch.ledger, by);
+      });
+    await expect(finish(late as Claim)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    await finish(current as Claim);
+    await expect(finish(late as Claim)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect(await scratch.row(id)).toMatchObject({ state: 'done', effects: 1, lease_token: null });
+  });
+
+  it('sets a row aside whose workers died five times, and says so', async () => {
+    const id = await scratch.insert();
+    for (let crash = 0; crash < 5; crash++) {
+      expect(await claim()).toHaveLength(1);
+      await scratch.expireLease(id);
+    }
+    expect(await claim()).toEqual([]);
+    const row = await scratch.row(id);
+    expect(row).toMatchObject({ state: 'failed', crashes: 5, lease_token: null });
+    expect(row['last_error']).toMatch(/died 5 times.*\(QUARANTINED\)/);
+    expect(scratch.ended).toEqual([{ id, state: 'failed', reason: row['last_error'] }]);
+  });
+
+  it('ends an abandoned row that cannot be gone on with, instead of repeating it', async () => {
+    const id = await scratch.insert({ movable: false });
+    await claim();
+    await scratch.expireLease(id);
+    expect(await claim()).toEqual([]);
+    expect(await scratch.row(id)).toMatchObject({
+      state: 'failed',
+      last_error: 'the process that ran it ended; nothing was done (ABANDONED)',
+    });
+    expect(scratch.ended).toHaveLength(1);
+  });
+
+  it('claims one row by its id when it is due, and only then', async () => {
+    const id = await scratch.insert();
+    await scratch.insert();
+    const one = { ...options, id };
+    expect(await claimOne(scratch.database, scratch.ledger, one)).toMatchObject({ id });
+    expect(await claimOne(scratch.database, scratch.ledger, one)).toBeUndefined();
+  });
+
+  it('leaves out the rows that the caller works on already, though their lease has ended', async () => {
+    const id = await scratch.insert();
+    await claim();
+    await scratch.expireLease(id);
+    const own = { ...options, limit: 5, except: [id] };
+    expect(await claimDue(scratch.database, scratch.ledger, own)).toEqual([]);
+    expect(await listDueIds(scratch.database.knex, scratch.ledger, own)).toEqual([]);
+    expect(await scratch.row(id)).toMatchObject({ state: 'claimed', crashes: 0 });
+  });
+
+  it('lets a row be claimed from birth by whoever inserts it', async () => {
+    const { database, ledger } = scratch;
+    const born = newClaim(ids.next(), options);
+    await database.transaction(async (trx) => {
+      await trx('things').insert({ id: born.id, ...claimColumns(trx, born) });
+    });
+    expect(await claim()).toEqual([]);
+    await completeClaim(database.knex, ledger, born);
+    expect(await scratch.row(born.id)).toMatchObject({ state: 'done' });
+  });
+});

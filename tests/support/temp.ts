@@ -1,0 +1,32 @@
+import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A fresh folder that is removed when the running test has finished. Call it inside a test. */
+export function tempFolder(): string {
+  const folder = makeTempFolder();
+  onTestFinished(() => removeFolder(folder));
+  return folder;
+}
+
+/** A fresh folder that the caller removes; for hooks and helpers that outlive one test. */
+export function makeTempFolder(owner?: { uid: number; gid: number }): string {
+  const folder = mkdtempSync(join(owner ? rootReachableByAll() : tmpdir(), 'evm-test-'));
+  if (owner) chownSync(folder, owner.uid, owner.gid);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+// Another account cannot use a temporary folder below a private home folder.
+function rootReachableByAll(): string {
+  let folder = tmpdir();
+  while (folder !== dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return '/tmp';
+    folder = dirname(folder);
+  }
+  return tmpdir();
+}

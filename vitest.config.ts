@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    globalSetup: ['tests/support/global-setup.ts'],
+    setupFiles: ['tests/support/each-test-file.ts'],
+    reporters: ['default', './tests/support/plain-summary-reporter.ts'],
+    restoreMocks: true,
+  },
+});
