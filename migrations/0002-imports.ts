@@ -44,6 +44,7 @@ export async function up(knex: Knex): Promise<void> {
       import_id uuid NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
       position integer NOT NULL,
       row_number integer NOT NULL,
+      sheet_row integer,
       field text NOT NULL,
       code text NOT NULL,
       message text NOT NULL,

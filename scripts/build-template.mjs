@@ -3,7 +3,16 @@
  * it, in dist/embedded. Part of `npm run build`; skipped while nothing that goes into it has changed.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +45,8 @@ async function build() {
   const scratch = mkdtempSync(join(tmpdir(), 'evm-template-'));
   try {
     mkdirSync(folder, { recursive: true });
+    // A database is made from the template where there is one, and this one has to be new.
+    rmSync(template, { force: true });
     const draft = `${template}.new`;
     writeFileSync(draft, await buildTemplate(join(scratch, 'database')));
     renameSync(draft, template);

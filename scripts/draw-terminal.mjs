@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers';
 const lineHeight = 20;
 const cellWidth = 8.4;
 const padding = 20;
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/;
+const wideRuns = new RegExp(`(${wide.source}+)`);
 const styles = {
   1: 'font-weight="bold"',
   2: 'fill="#8b949e"',
@@ -41,7 +43,7 @@ function drawLine(line, index) {
       style = styles[/\[(?:\d+;)*(\d*)m/.exec(part)?.[1] ?? ''] ?? '';
       continue;
     }
-    for (const run of part.split(/([\u1100-\uffdc]+)/)) {
+    for (const run of part.split(wideRuns)) {
       if (run.trim() !== '') spans.push(drawRun(run, column, style));
       column += widthOf(run);
     }
@@ -53,7 +55,7 @@ function drawRun(run, column, style) {
   const lead = run.length - run.trimStart().length;
   const x = padding + (column + lead) * cellWidth;
   const length = widthOf(run.trim()) * cellWidth;
-  return `<tspan x="${x.toFixed(1)}" textLength="${length.toFixed(1)}" lengthAdjust="spacingAndGlyphs" ${style}>${escape(run.trim())}</tspan>`;
+  return `<tspan x="${x.toFixed(1)}" textLength="${length.toFixed(1)}" lengthAdjust="spacingAndGlyphs" ${style}>${escapeXml(run.trim())}</tspan>`;
 }
 
 function plain(line) {
@@ -61,9 +63,9 @@ function plain(line) {
 }
 
 function widthOf(run) {
-  return [...run].reduce((sum, character) => sum + (/[\u1100-\uffdc]/.test(character) ? 2 : 1), 0);
+  return [...run].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);
 }
 
-function escape(run) {
+function escapeXml(run) {
   return run.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

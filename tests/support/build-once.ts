@@ -17,7 +17,7 @@ const output = join(root, 'dist');
 const stamp = join(output, '.built');
 
 /**
- * Compiles src and migrations to dist when a source is newer than the last build. The result
+ * Does what `npm run build` does when a source is newer than the last build. The compiled code
  * replaces dist as a whole, so that no file of a deleted source stays behind and no process meets
  * a half-written module. Throws with the compiler's messages when nothing usable came out.
  */
@@ -28,32 +28,32 @@ export function buildOnce(tell: (line: string) => void): void {
   const old = `${fresh}-old`;
   try {
     const compiler = join(root, 'node_modules', '.bin', 'tsc');
-    const args = ['-p', 'tsconfig.build.json', '--outDir', fresh];
-    const result = spawnSync(compiler, args, { cwd: root, encoding: 'utf8' });
-    if (result.status !== 0) reportProblems(result.stdout || result.stderr, tell);
+    run([compiler, '-p', 'tsconfig.build.json', '--outDir', fresh], tell);
     keepPreparedData(fresh);
-    writeFileSync(join(fresh, '.built'), '');
-    utimesSync(join(fresh, '.built'), started, started);
     if (existsSync(output)) renameSync(output, old);
     renameSync(fresh, output);
+    run([process.execPath, 'scripts/build-template.mjs'], tell);
+    writeFileSync(stamp, '');
+    utimesSync(stamp, started, started);
   } finally {
     rmSync(old, { recursive: true, force: true });
     rmSync(fresh, { recursive: true, force: true });
   }
 }
 
-// The prepared data directory of the embedded database takes seconds to make and follows from the
-// migrations alone.
+// Takes seconds to make; the script that makes it looks whether this one still fits.
 function keepPreparedData(fresh: string): void {
   const prepared = join(output, 'embedded');
-  if (!existsSync(prepared) || newestIn(prepared) < newestIn(join(root, 'migrations'))) return;
-  cpSync(prepared, join(fresh, 'embedded'), { recursive: true });
+  if (existsSync(prepared)) cpSync(prepared, join(fresh, 'embedded'), { recursive: true });
 }
 
 // While working, one file with a type error should not keep every other test from running.
-function reportProblems(messages: string, tell: (line: string) => void): void {
+function run([command = '', ...args]: readonly string[], tell: (line: string) => void): void {
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+  if (result.status === 0) return;
+  const messages = result.stdout || result.stderr;
   if (process.env.CI === 'true') throw new Error(`the build failed:\n${messages}`);
-  tell(`the build has type errors; the tests run on what it gave:\n${messages}`);
+  tell(`the build has errors; the tests run on what it gave:\n${messages}`);
 }
 
 function newestSource(): number {

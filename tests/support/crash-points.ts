@@ -31,14 +31,34 @@ export interface CrashScenario<State> {
  * the process killed there, finished, and checked. Returns the points that were tried. An effect
  * that repeats under one name is tried at its first and last occurrence; with EVM_FAULT_ROUNDS=n at
  * up to n occurrences, evenly spread.
+ *
+ * `thrifty` is for scenarios of several seconds: without EVM_FAULT_ROUNDS it leaves out what cannot
+ * differ (see `chooseThriftily`). `only` limits the points to the names that it accepts.
  */
 export async function crashEverywhere<State>(
   scenario: CrashScenario<State>,
+  options: { thrifty?: boolean; only?: (name: string) => boolean } = {},
 ): Promise<CrashPoint[]> {
   const names = await listPoints(scenario);
-  const points = choosePoints(names, faultRounds(2));
+  const isThrifty = options.thrifty && !process.env.EVM_FAULT_ROUNDS;
+  const candidates = isThrifty ? chooseThriftily(names) : choosePoints(names, faultRounds(2));
+  const points = candidates.filter(({ name }) => options.only?.(name) ?? true);
   for (const point of points) await crashOnce(scenario, point);
   return points;
+}
+
+/**
+ * The points at which what is outside of the process can differ: after each named effect that
+ * changes something, at its last occurrence, and before the first of all. Before an effect is the
+ * same as after the one before it, and reading changes nothing.
+ */
+export function chooseThriftily(names: readonly string[]): CrashPoint[] {
+  const changes = names.flatMap((name, index) =>
+    /^sql select\b/i.test(name) || names.lastIndexOf(name) !== index
+      ? []
+      : [{ name, number: index + 1, side: 'after' as const }],
+  );
+  return [{ name: names[0] as string, number: 1, side: 'before' }, ...changes];
 }
 
 /** The points to try: for each name up to `perName` occurrences, each before and after. */

@@ -5,13 +5,13 @@ import type { TestProject } from 'vitest/node';
 import { buildOnce } from './build-once.js';
 import { dropDatabasesOfRun, type ProvidedDaemons, provideDaemons } from './provide-daemons.js';
 import { reachableFiles } from './scan-imports.js';
-import { makeTempFolder, removeFolder } from './temp.js';
+import { makeTempFolderOfProcess, removeFolder } from './temp.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Where the daemons are; null where one had to be left out or was not asked for. */
     daemons: { postgresUrl: string | null; redisUrl: string | null };
-    /** A folder for what this run makes once; removed at its end. */
+    /** The temporary folder of this run; removed at its end. */
     scratch: string;
     /** Part of the name of everything this run makes on a server that it shares with others. */
     runId: string;
@@ -22,17 +22,20 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Prepares what the chosen test files ask for, found by following their imports: whoever reaches
- * `test-daemons.ts` gets PostgreSQL and Redis, whoever reaches `run-evm.ts` a fresh build. Tests of
- * pure code start at once. `EVM_TEST_SERVICES=none` leaves the daemons out.
+ * `test-daemons.ts` gets PostgreSQL and Redis, whoever runs `evm` as a process a fresh build. Tests
+ * of pure code start at once. `EVM_TEST_SERVICES=none` leaves the daemons out.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const reached = await filesReachedByTests(project);
-  if (reached.has(join(here, 'run-evm.ts'))) buildOnce(tell);
+  const runsBuild = ['run-evm.ts', 'sabotaged-build.ts'].some((name) =>
+    reached.has(join(here, name)),
+  );
+  if (runsBuild) buildOnce(tell);
 
   const runId = randomBytes(4).toString('hex');
   const wanted = reached.has(join(here, 'test-daemons.ts'));
   const daemons = wanted ? await provideWantedDaemons() : undefined;
-  const scratch = makeTempFolder();
+  const scratch = makeTempFolderOfProcess();
   project.provide('runId', runId);
   project.provide('scratch', scratch);
   project.provide('daemons', {

@@ -10,6 +10,8 @@ export interface EvmOptions {
   env?: Record<string, string | undefined>;
   stdin?: string | Uint8Array;
   cwd?: string;
+  /** The `bin/evm.js` of another build; see sabotaged-build.ts. */
+  binary?: string;
 }
 
 export interface EvmResult {
@@ -47,7 +49,7 @@ export async function runEvm(
 
 /** Starts the built `evm`, to be watched and signalled while it runs; the caller ends it. */
 export function startEvm(args: readonly string[], options: EvmOptions = {}): RunningEvm {
-  const child = spawn(process.execPath, [binary, ...args], {
+  const child = spawn(process.execPath, [options.binary ?? binary, ...args], {
     cwd: options.cwd,
     env: cleanEnvironment(options),
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,4 +1,6 @@
-import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -16,6 +18,25 @@ export function makeTempFolder(owner?: { uid: number; gid: number }): string {
   if (owner) chownSync(folder, owner.uid, owner.gid);
   return folder;
 }
+
+/** Like makeTempFolder, and removed when this process ends, by `kill -9` too. */
+export function makeTempFolderOfProcess(): string {
+  const folder = makeTempFolder();
+  // PostgreSQL may run under another account in a folder below.
+  chmodSync(folder, 0o711);
+  const watch = spawn('sh', ['-c', removeWhenInputEnds, 'sh', folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  watch.unref();
+  if (watch.stdin instanceof Socket) watch.stdin.unref();
+  return folder;
+}
+
+// A worker process that outlives its parent by a moment may still write: look again.
+const removeWhenInputEnds = `
+  cat
+  for again in 1 2 3 4 5 6; do rm -rf "$1"; sleep 1; done`;
 
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -10,7 +10,7 @@ export function everydayHelp(catalogue: readonly CatalogueEntry[], paint: Paint)
   return [
     'evm runs an event from the terminal.',
     '',
-    '  $ evm import attendees.csv --event seoul-devday --create-event',
+    '  $ evm import participants.csv --event seoul-devday --create-event',
     '',
     paint.strong('For a normal event, in this order:'),
     ...formatList(entries.map(({ name, summary }) => [`evm ${name}`, summary])),

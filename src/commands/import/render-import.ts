@@ -56,8 +56,8 @@ function issueLines({ issues, counts, report, status }: ImportDocument, io: Rend
   const shown = issues
     .slice(0, shownIssues)
     .map(
-      ({ row, field, message, value }) =>
-        `    row ${String(row).padStart(4)}  ${field.padEnd(9)}  ${message}${value === '' ? '' : `: ${quote(value)}`}`,
+      ({ row, sheetRow, field, message, value }) =>
+        `    row ${String(sheetRow ?? row).padStart(4)}  ${field.padEnd(9)}  ${message}${value === '' ? '' : `: ${quote(value)}`}`,
     );
   const rest = issues.length - shown.length;
   const where = report ? ` (${report} has them with the reasons)` : '';

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defaultEvent } from '../../core/events/default-event.js';
 import { eventErrors } from '../../core/events/errors.js';
 import { findEvent } from '../../core/events/find-event.js';
+import type { Event } from '../../core/events/schema.js';
 import { machineTimeZone } from '../../core/events/time-zone.js';
 import { readIntoBuffer } from '../../core/imports/adapters/buffer-file-source.js';
 import { createDiskFileSource } from '../../core/imports/adapters/disk-file-source.js';
@@ -15,6 +16,7 @@ import { type SubmittedImport, submitImport } from '../../core/imports/submit-im
 import { regionOfZone } from '../../core/participants/fields/region-of-zone.js';
 import type { Context } from '../../core/runtime/context.js';
 import type { CommandSession } from '../define-command.js';
+import { commandErrors } from '../errors.js';
 import { formatBytes, formatCount } from '../output/format.js';
 
 /** What was typed after `evm import`. */
@@ -42,6 +44,10 @@ export async function runImportCommand(
   session: CommandSession,
   input: ImportInput,
 ): Promise<{ import: ImportDocument } | { job: SubmittedImport }> {
+  if (input.detach && input.dryRun) {
+    const problem = '--dry-run tells at once what would happen, so it does not go with --detach';
+    throw commandErrors.usage({ problem, help: 'evm import --help' });
+  }
   const { imports } = await session.config();
   const source = await openSource(session, input, input.maxSize ?? imports.maxSize);
   const context = await session.openContext();
@@ -93,13 +99,27 @@ async function openSource(
 }
 
 async function findTarget(context: Context, input: ImportInput): Promise<ImportTarget> {
-  try {
+  if (!input.createEvent) {
     return { kind: 'existing', event: await findEvent(context, input.event) };
+  }
+  const event = await findWholeName(context, input.event);
+  if (event) return { kind: 'existing', event };
+  const now = context.clock.now();
+  const details = defaultEvent({ slug: input.event, now, timezone: machineTimeZone() });
+  return { kind: 'new', details };
+}
+
+/** With --create-event a beginning names nothing: `devday` is a new event beside `devday-2025`. */
+async function findWholeName(context: Context, name: string): Promise<Event | undefined> {
+  try {
+    const event = await findEvent(context, name);
+    const wanted = name.trim().normalize('NFC').toLowerCase();
+    return wanted === event.slug || wanted === event.id ? event : undefined;
   } catch (error) {
-    if (!input.createEvent || !eventErrors.notFound.matches(error)) throw error;
-    const now = context.clock.now();
-    const details = defaultEvent({ slug: input.event, now, timezone: machineTimeZone() });
-    return { kind: 'new', details };
+    if (eventErrors.notFound.matches(error) || eventErrors.ambiguous.matches(error)) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

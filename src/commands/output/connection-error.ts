@@ -45,9 +45,9 @@ function isFromRedis(error: Error): boolean {
   );
 }
 
-/** `pg` gives no code when the server closes the socket; the text is its own and fixed. */
+/** `pg` gives no code when the server closes the socket; the texts are its own and fixed. */
 function isLostConnection(error: Error): boolean {
-  return /^Connection terminated/.test(error.message);
+  return /^(?:Connection terminated|Client has encountered a connection error)/.test(error.message);
 }
 
 function addressOf(error: Error): string {

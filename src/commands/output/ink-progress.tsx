@@ -63,6 +63,8 @@ export function createInkProgress(options: {
     },
     async finish() {
       clearInterval(timer);
+      // Unmounting draws once more: let that be nothing, or the last frame stays on the screen.
+      instance.rerender(null);
       instance.clear();
       instance.unmount();
       await instance.waitUntilExit();

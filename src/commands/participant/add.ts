@@ -1,3 +1,4 @@
+import { formatRegistrationNumber } from '../../core/participants/schema.js';
 import { defineCommand, flag, requiredOption } from '../define-command.js';
 import { nameOf } from './describe-participant.js';
 import { personInput, personOptions } from './field-options.js';
@@ -27,9 +28,10 @@ export const command = defineCommand({
     );
     const { registerParticipant } = await import('../../core/participants/register-participant.js');
     const { participantDocument } = await import('../../core/participants/participant-document.js');
+    const { regionOfZone } = await import('../../core/participants/fields/region-of-zone.js');
     const context = await session.openContext();
     const event = await findEvent(context, input.event);
-    const region = input.region ?? context.config.region;
+    const region = input.region ?? regionOfZone(event.timezone) ?? context.config.region;
     const now = context.clock.now();
     const participant = await registerParticipant(context, {
       event,
@@ -38,12 +40,13 @@ export const command = defineCommand({
       consents: { required: input.consent, marketing: input.marketingConsent },
       byOrganiser: input.approve,
     });
-    return { participant: participantDocument(participant) };
+    return { event: event.slug, participant: participantDocument(participant) };
   },
-  render({ participant }, io) {
+  render({ event, participant }, io) {
+    const number = formatRegistrationNumber(participant.registrationNumber);
     const lines = {
       registered: `${io.good('✓')} ${nameOf(participant)} is registered`,
-      pending: `${io.warning('!')} ${nameOf(participant)} waits for approval: evm participant update '#${participant.registrationNumber}' --status registered`,
+      pending: `${io.warning('!')} ${nameOf(participant)} waits for approval: evm participant update '${number}' --event ${event} --status registered`,
       waitlisted: `${io.warning('!')} ${nameOf(participant)} is on the waitlist: all places are taken`,
       cancelled: `${nameOf(participant)} is cancelled`,
     };

@@ -45,10 +45,11 @@ export const command = defineCommand({
     );
     const { updateParticipant } = await import('../../core/participants/update-participant.js');
     const { participantDocument } = await import('../../core/participants/participant-document.js');
+    const { regionOfZone } = await import('../../core/participants/fields/region-of-zone.js');
     const context = await session.openContext();
     const event = await findEvent(context, input.event);
     const participant = await findParticipant(context, event, input.participant);
-    const region = input.region ?? context.config.region;
+    const region = input.region ?? regionOfZone(event.timezone) ?? context.config.region;
     const now = context.clock.now();
     const changed = await updateParticipant(context, event, participant.id, {
       ...readParticipantChanges(personInput(input), { event, region, now }),

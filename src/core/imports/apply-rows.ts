@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BulkRegistration, SealedCandidate } from '../participants/bulk-registration.js';
 import type { BulkOutcome } from '../participants/plan-bulk-registration.js';
-import type { ParsedRow, ValidRow } from './parse-row.js';
+import type { ParsedRow } from './parse-row.js';
 import type { RawRow } from './raw-row.js';
-import type { RowIssue } from './row-issue.js';
+import { placeOf, type RowIssue } from './row-issue.js';
 import { emptyCounts, type ImportCounts } from './schema.js';
 import { createWritePipeline } from './write-pipeline.js';
 
@@ -88,7 +88,7 @@ async function writeBatch(
     const issues =
       parsed.kind === 'rejected'
         ? parsed.issues
-        : tally(counts, parsed, outcomes[next++] as BulkOutcome);
+        : tally(counts, raw, outcomes[next++] as BulkOutcome);
     if (issues.length === 0) continue;
     counts.rejected += 1;
     await options.onRejected(raw, issues);
@@ -97,7 +97,7 @@ async function writeBatch(
 }
 
 /** Counts an outcome; returns the issues when it is a refusal after all. */
-function tally(counts: ImportCounts, parsed: ValidRow, outcome: BulkOutcome): readonly RowIssue[] {
+function tally(counts: ImportCounts, raw: RawRow, outcome: BulkOutcome): readonly RowIssue[] {
   switch (outcome.kind) {
     case 'created':
       counts.created += 1;
@@ -113,12 +113,13 @@ function tally(counts: ImportCounts, parsed: ValidRow, outcome: BulkOutcome): re
       counts.duplicates += 1;
       return [];
     case 'rejected':
-      return [refusalIssue(parsed.row, outcome.reason)];
+      return [refusalIssue(raw, outcome.reason)];
   }
 }
 
-function refusalIssue(row: number, reason: 'full' | 'event_closed'): RowIssue {
+function refusalIssue(raw: RawRow, reason: 'full' | 'event_closed'): RowIssue {
+  const place = placeOf(raw);
   return reason === 'full'
-    ? { row, field: 'event', code: 'event_full', message: 'all places are taken', value: '' }
-    : { row, field: 'event', code: 'event_closed', message: 'the event is over', value: '' };
+    ? { ...place, field: 'event', code: 'event_full', message: 'all places are taken', value: '' }
+    : { ...place, field: 'event', code: 'event_closed', message: 'the event is over', value: '' };
 }

@@ -1,6 +1,7 @@
 import { createEventIn } from '../events/create-event.js';
 import type { NewEvent } from '../events/event-input.js';
 import type { Event } from '../events/schema.js';
+import { lockRegistration } from '../participants/lock-registration.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { importDocument } from './import-document.js';
@@ -36,10 +37,10 @@ export async function importFile(
   context: Context,
   input: ImportFileInput,
 ): Promise<ImportDocument> {
-  const repeated = await findRepeated(context, input);
-  if (repeated) return repeated;
   const importId = context.ids.next();
   try {
+    const repeated = await findRepeated(context, input);
+    if (repeated) return repeated;
     return await context.database.transaction(
       async (trx) => await importInTransaction(trx, context, { ...input, importId }),
     );
@@ -49,6 +50,8 @@ export async function importFile(
     if (error instanceof AlreadyImported)
       return (await findRepeated(context, input)) ?? fail(error);
     throw error;
+  } finally {
+    await input.prepared.table.close();
   }
 }
 
@@ -60,6 +63,9 @@ async function importInTransaction(
   const { importId, prepared, target, startedBy } = input;
   const event =
     target.kind === 'existing' ? target.event : await createEventIn(trx, context, target.details);
+  // The event's turn first, as a worker takes it: two imports of one file that took this turn and
+  // their place in the unique index in different orders would wait for each other.
+  await lockRegistration(trx, event.id);
   const isFirst = await insertDoneImport(trx, {
     id: importId,
     eventId: event.id,
@@ -84,7 +90,7 @@ async function importInTransaction(
 
 async function findRepeated(
   context: Context,
-  { target, prepared }: ImportFileInput,
+  { target, prepared, dryRun }: ImportFileInput,
 ): Promise<ImportDocument | undefined> {
   if (target.kind === 'new') return undefined;
   const id = await findDoneImport(context.database.knex, {
@@ -93,7 +99,7 @@ async function findRepeated(
     mappingHash: prepared.mappingHash,
   });
   if (id === undefined) return undefined;
-  return await rejectedAgain(prepared, await showImport(context, id));
+  return await rejectedAgain(prepared, { earlier: await showImport(context, id), dryRun });
 }
 
 /** Carries the document of a dry run out of the transaction that it undoes. */

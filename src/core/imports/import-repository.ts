@@ -73,6 +73,19 @@ export async function findDoneImport(
   return row?.id;
 }
 
+/** The finished import that is the same one as the import `id`, if there is one. */
+export async function findTwin(db: Queryable, id: string): Promise<string | undefined> {
+  const row = await db('imports as twin')
+    .join('imports as own', {
+      'own.event_id': 'twin.event_id',
+      'own.file_sha256': 'twin.file_sha256',
+      'own.mapping_hash': 'twin.mapping_hash',
+    })
+    .where({ 'own.id': id, 'twin.state': 'done' })
+    .first<{ id: string } | undefined>('twin.id');
+  return row?.id;
+}
+
 export interface ImportResult {
   counts: ImportCounts;
   issuesTotal: number;
@@ -144,6 +157,11 @@ export async function recordEnd(
     .update({ finished_at: trx.raw('clock_timestamp()') });
   if (state === 'failed') await insertNotice(trx, id, 'processing_failed');
   else await removeStoredFile(trx, id);
+}
+
+/** Says why a cancelled import was not needed. */
+export async function writeReason(trx: Transaction, id: string, reason: string): Promise<void> {
+  await trx('imports').where({ id }).update({ last_error: reason });
 }
 
 function newColumns(record: NewImport) {

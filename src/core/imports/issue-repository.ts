@@ -1,11 +1,12 @@
 import { decryptColumn, encryptColumn } from '../runtime/crypto/column-cipher.js';
 import type { Keyring } from '../runtime/crypto/keyring.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
-import type { RowIssue } from './row-issue.js';
+import { placeOf, type RowIssue } from './row-issue.js';
 
 interface IssueRow {
   position: number;
   row_number: number;
+  sheet_row: number | null;
   field: string;
   code: RowIssue['code'];
   message: string;
@@ -25,10 +26,11 @@ export async function storeIssues(
       import_id: importId,
       position: start + index,
       row_number: issue.row,
+      sheet_row: issue.sheetRow ?? null,
       field: issue.field,
       code: issue.code,
       message: issue.message,
-      value_encrypted: encryptColumn(keyring, placeOf(importId, start + index), issue.value),
+      value_encrypted: encryptColumn(keyring, sealedPlace(importId, start + index), issue.value),
     }));
     await trx('import_issues').insert(rows);
   }
@@ -44,16 +46,16 @@ export async function readIssues(
     .orderBy('position')
     .select<IssueRow[]>();
   return rows.map((row) => ({
-    row: row.row_number,
+    ...placeOf({ row: row.row_number, sheetRow: row.sheet_row ?? undefined }),
     field: row.field,
     code: row.code,
     message: row.message,
     value: row.value_encrypted
-      ? decryptColumn(keyring, placeOf(importId, row.position), row.value_encrypted)
+      ? decryptColumn(keyring, sealedPlace(importId, row.position), row.value_encrypted)
       : '',
   }));
 }
 
-function placeOf(importId: string, position: number) {
+function sealedPlace(importId: string, position: number) {
   return { table: 'import_issues', column: 'value', rowId: `${importId}/${position}` };
 }

@@ -8,7 +8,7 @@ import { parsePhone } from '../participants/fields/parse-phone.js';
 import type { FormField } from '../participants/form-field.js';
 import type { ColumnMapping, ColumnTarget } from './column-mapping.js';
 import type { Cell, RawRow } from './raw-row.js';
-import { issueValue, type RowIssue } from './row-issue.js';
+import { issueValue, placeOf, type RowIssue } from './row-issue.js';
 
 /**
  * A participant as a row describes it. What the file has no column for is `undefined` and leaves
@@ -54,15 +54,16 @@ export function createRowParser(mapping: ColumnMapping, rules: RowRules): RowPar
   }
   const width = mapping.columns.length;
 
-  return ({ row, cells }) => {
+  return (raw) => {
+    const { row, cells } = raw;
     const participant: ParsedParticipant = { name: '', email: '', customResponses: {} };
     const issues: RowIssue[] = [];
     for (const step of steps) {
       const cell = step.read(cells);
       const refusal = step.take(cell, participant);
-      if (refusal) issues.push(issueOf(row, step.field, refusal, cell));
+      if (refusal) issues.push(issueOf(raw, step.field, refusal, cell));
     }
-    if (cells.length > width) issues.push(surplusIssue(row, cells.slice(width)));
+    if (cells.length > width) issues.push(surplusIssue(raw, cells.slice(width)));
     return issues.length > 0
       ? { kind: 'rejected', row, issues }
       : { kind: 'valid', row, participant };
@@ -166,14 +167,14 @@ function joinName(given: Cell, family: Cell): FieldInput {
   return /^[\p{sc=Hang}\p{sc=Han}]+$/u.test(last + first) ? last + first : `${first} ${last}`;
 }
 
-function issueOf(row: number, field: string, refusal: FieldIssue, cell: FieldInput): RowIssue {
+function issueOf(raw: RawRow, field: string, refusal: FieldIssue, cell: FieldInput): RowIssue {
   const { code, message } = refusal;
-  return { row, field, code, message, value: issueValue(inputText(cell)) };
+  return { ...placeOf(raw), field, code, message, value: issueValue(inputText(cell)) };
 }
 
-function surplusIssue(row: number, cells: readonly Cell[]): RowIssue {
+function surplusIssue(raw: RawRow, cells: readonly Cell[]): RowIssue {
   return {
-    row,
+    ...placeOf(raw),
     field: 'row',
     code: 'surplus_cells',
     message: 'has values beyond the last column of the header',

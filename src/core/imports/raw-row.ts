@@ -5,7 +5,12 @@ export type Cell = FieldInput;
 
 /** A row of a file as it was read. Rows without any content are not passed on. */
 export interface RawRow {
-  /** As a spreadsheet shows it: the first record is 1 and empty ones count. */
+  /** Counts the records of the file: the header is 1, and empty ones count. */
   row: number;
+  /**
+   * The number that a spreadsheet shows, where it is another one: workbooks may leave blank rows out,
+   * which are then no records.
+   */
+  sheetRow?: number;
   cells: Cell[];
 }

@@ -1,26 +1,24 @@
+import type { ParsedRow } from './parse-row.js';
 import type { PreparedImport } from './prepare-import.js';
+import type { RowIssue } from './row-issue.js';
 import type { ImportDocument } from './schema.js';
 import { openRejects } from './write-rejects.js';
 
 /**
  * The document of a file that was imported before: nothing is written, every row that went in then
  * is unchanged now, and the rejected ones are rejected still. A report that is asked for only now is
- * made from the file, so nobody has to import anything twice to get it.
+ * made from the file, so nobody has to import anything twice to get it; a dry run makes none.
  */
 export async function rejectedAgain(
   prepared: PreparedImport,
-  earlier: ImportDocument,
+  { earlier, dryRun }: { earlier: ImportDocument; dryRun: boolean },
 ): Promise<ImportDocument> {
   const { total, rejected } = earlier.counts;
-  try {
-    await writeReport(prepared);
-  } finally {
-    await prepared.table.close();
-  }
+  if (!dryRun) await writeReport(prepared, earlier);
   return {
     ...earlier,
     status: 'already_imported',
-    report: prepared.options.report ?? null,
+    report: dryRun ? null : (prepared.options.report ?? null),
     counts: {
       total,
       created: 0,
@@ -33,14 +31,15 @@ export async function rejectedAgain(
   };
 }
 
-async function writeReport(prepared: PreparedImport): Promise<void> {
+async function writeReport(prepared: PreparedImport, earlier: ImportDocument): Promise<void> {
   const rejects = openRejects(prepared);
   if (!rejects) return;
+  const refusals = refusalsByRow(earlier);
   try {
     for await (const batch of prepared.table.rows) {
       for (const row of batch) {
-        const parsed = prepared.parse(row);
-        if (parsed.kind === 'rejected') await rejects.add(row, parsed.issues);
+        const issues = issuesOf(prepared.parse(row)) ?? refusals.get(row.row);
+        if (issues) await rejects.add(row, issues);
       }
     }
     await rejects.publish();
@@ -48,4 +47,17 @@ async function writeReport(prepared: PreparedImport): Promise<void> {
     await rejects.discard();
     throw error;
   }
+}
+
+function issuesOf(parsed: ParsedRow): readonly RowIssue[] | undefined {
+  return parsed.kind === 'rejected' ? parsed.issues : undefined;
+}
+
+/** What a row alone does not tell: that the event had no place for it then. */
+function refusalsByRow({ issues }: ImportDocument): ReadonlyMap<number, readonly RowIssue[]> {
+  return new Map(issues.filter(isRefusal).map((issue) => [issue.row, [issue]]));
+}
+
+function isRefusal({ code }: RowIssue): boolean {
+  return code === 'event_full' || code === 'event_closed';
 }

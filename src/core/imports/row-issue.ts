@@ -12,8 +12,10 @@ export type RowIssueCode =
 
 /** A problem of one row. Only `value` holds what the file says. */
 export interface RowIssue {
-  /** As a spreadsheet shows it. */
+  /** Counts the records of the file, the header being 1. */
   row: number;
+  /** The number that a spreadsheet shows, only where it is another one (see `RawRow`). */
+  sheetRow?: number;
   /** `name`, `email`, `phone`, `birthDate`, the id of a custom field, or `row`. */
   field: string;
   code: RowIssueCode;
@@ -28,4 +30,9 @@ const longestValue = 200;
 export function issueValue(text: string): string {
   if (text.length <= longestValue) return text;
   return `${text.slice(0, longestValue - 1).toWellFormed()}…`;
+}
+
+/** Where a row is found, as it goes into its issues. */
+export function placeOf({ row, sheetRow }: { row: number; sheetRow?: number | undefined }) {
+  return sheetRow === undefined ? { row } : { row, sheetRow };
 }

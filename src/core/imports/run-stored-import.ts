@@ -1,19 +1,31 @@
 import { findEvent } from '../events/find-event.js';
+import type { Event } from '../events/schema.js';
+import { lockRegistration } from '../participants/lock-registration.js';
 import type { Context } from '../runtime/context.js';
+import type { Transaction } from '../runtime/database/database.js';
 import type { Claim } from '../runtime/ledger/ledger-contract.js';
 import { completeClaim } from '../runtime/ledger/settle-claim.js';
 import { createBufferFileSource } from './adapters/buffer-file-source.js';
 import { importErrors } from './errors.js';
-import { findImport, type ImportRecord, insertNotice, writeProgress } from './import-repository.js';
+import {
+  findImport,
+  findTwin,
+  type ImportRecord,
+  insertNotice,
+  recordEnd,
+  writeProgress,
+  writeReason,
+} from './import-repository.js';
 import { importLedger } from './jobs.js';
-import { prepareImport } from './prepare-import.js';
+import { type PreparedImport, prepareImport } from './prepare-import.js';
 import { runRows } from './run-rows.js';
 import { readStoredFile, removeStoredFile } from './stored-file-repository.js';
 
 /**
  * A worker's import of a stored file, under its claim. Participants, outcome, notice and the removal
  * of the file are one transaction, which the claim's token fences: whoever lost the lease meanwhile
- * is rolled back. Progress is 0, 25 (understood), up to 75 (saved), 90 (issued), 100 (seed 000).
+ * is rolled back. The same file handed over twice is imported once: the later one ends as cancelled
+ * and says which one did it. Progress is 0, 25 (understood), up to 75 (saved), 90 (issued), 100 (seed 000).
  */
 export async function runStoredImport(
   context: Context,
@@ -27,38 +39,73 @@ export async function runStoredImport(
   if (!record || !content) throw importErrors.storedFileGone({ id: claim.id });
   const event = await findEvent(context, record.eventId);
   const source = createBufferFileSource(record.fileName, content);
-  const prepared = await prepareImport(context, { source, event, options: record.options });
+  const { signal } = options;
+  const prepared = await prepareImport(context, { source, event, options: record.options, signal });
   const progress = createProgressWriter(context, record);
-  await progress.reach(25);
-  await context.database.transaction(async (trx) => {
-    const result = await runRows(trx, context, {
-      importId: claim.id,
-      event,
-      prepared,
-      signal: options.signal,
-      onProgress: ({ share }) => void progress.reach(share < 0.5 ? 25 : 50),
-      onStep: async (step) => await progress.reach(step),
+  try {
+    await progress.reach(25);
+    await context.database.transaction(async (trx) => {
+      // Whoever has this turn is the only import of the event, so the answer stays true.
+      await lockRegistration(trx, event.id);
+      const twin = await findTwin(trx, claim.id);
+      if (twin !== undefined) return await yieldTo(trx, claim, twin);
+      await importUnderClaim(trx, context, { claim, event, prepared, progress, signal });
     });
-    try {
-      await removeStoredFile(trx, claim.id);
-      await insertNotice(trx, claim.id, 'processing_complete');
-      await completeClaim(trx, importLedger, claim);
-      await result.publishReport();
-    } catch (error) {
-      await result.discardReport();
-      throw error;
-    }
+  } finally {
+    await prepared.table.close();
+  }
+}
+
+/** Ends an import whose file another one has imported since it was handed over. */
+async function yieldTo(trx: Transaction, claim: Claim, twin: string): Promise<void> {
+  await completeClaim(trx, importLedger, claim, 'cancelled');
+  await recordEnd(trx, { id: claim.id, state: 'cancelled' });
+  await writeReason(trx, claim.id, `this file was imported already, by import ${twin}`);
+}
+
+async function importUnderClaim(
+  trx: Transaction,
+  context: Context,
+  work: {
+    claim: Claim;
+    event: Event;
+    prepared: PreparedImport;
+    progress: ProgressWriter;
+    signal: AbortSignal | undefined;
+  },
+): Promise<void> {
+  const { claim, event, prepared, progress, signal } = work;
+  const result = await runRows(trx, context, {
+    importId: claim.id,
+    event,
+    prepared,
+    signal,
+    onProgress: ({ share }) => void progress.reach(share < 0.5 ? 25 : 50),
+    onStep: async (step) => await progress.reach(step),
   });
+  try {
+    await removeStoredFile(trx, claim.id);
+    await insertNotice(trx, claim.id, 'processing_complete');
+    await completeClaim(trx, importLedger, claim);
+    await result.publishReport();
+  } catch (error) {
+    await result.discardReport();
+    throw error;
+  }
+}
+
+interface ProgressWriter {
+  reach(step: 25 | 50 | 75 | 90): Promise<void>;
 }
 
 /**
  * Shows the steps of the way to others, past the running transaction. The embedded database has one
  * session, so there nobody could see them and writing them would wait for the transaction itself.
  */
-function createProgressWriter({ database, logger }: Context, { id }: ImportRecord) {
+function createProgressWriter({ database, logger }: Context, { id }: ImportRecord): ProgressWriter {
   let reached = 0;
   return {
-    async reach(step: 25 | 50 | 75 | 90): Promise<void> {
+    async reach(step) {
       if (step <= reached) return;
       reached = step;
       if (database.engine === 'embedded') return;

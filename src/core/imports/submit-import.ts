@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createEventIn } from '../events/create-event.js';
 import type { Context } from '../runtime/context.js';
 import type { DoorbellQueue } from '../runtime/queue/doorbell-queue.js';
+import { importErrors } from './errors.js';
 import type { ImportTarget } from './import-file.js';
 import { findDoneImport, insertPendingImport } from './import-repository.js';
 import { runImportJob } from './jobs.js';
@@ -25,6 +27,7 @@ export interface SubmittedImport {
 /**
  * Hands an import to the workers: the file (encrypted) and the ledger row are one transaction, then
  * the doorbell rings. Dying before the commit leaves nothing; after it, the sweeper finds the row.
+ * Errors: IMPORT_FILE_CHANGED when `content` is not what was prepared.
  */
 export async function submitImport(
   context: Context,
@@ -38,6 +41,9 @@ export async function submitImport(
 ): Promise<SubmittedImport> {
   const { target, prepared, content, startedBy } = input;
   const { inspection, mappingHash, options } = prepared;
+  if (createHash('sha256').update(content).digest('hex') !== inspection.sha256) {
+    throw importErrors.fileChanged({ file: inspection.name });
+  }
   const id = context.ids.next();
   const submitted = await context.database.transaction(async (trx) => {
     await removeFilesOfOldFailures(trx, keptDays);

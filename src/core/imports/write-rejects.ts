@@ -80,7 +80,7 @@ function createLayout(header: readonly Cell[]) {
 
 /** `row 12: email not an e-mail address; phone not a phone number in KR` */
 function describeIssues(issues: readonly RowIssue[]): string {
-  const row = issues[0] ? `row ${issues[0].row}: ` : '';
+  const row = issues[0] ? `row ${issues[0].sheetRow ?? issues[0].row}: ` : '';
   return row + issues.map(({ field, message }) => `${field} ${message}`).join('; ');
 }
 

@@ -4,6 +4,7 @@ import type { Transaction } from '../runtime/database/database.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
 import { copyParticipants, updateParticipants } from './bulk-registration-repository.js';
 import { lockRegistration } from './lock-registration.js';
+import { createNumberSet } from './number-set.js';
 import { findParticipantsByEmail } from './participant-repository.js';
 import {
   type BulkCandidate,
@@ -47,7 +48,8 @@ export async function startBulkRegistration(
   const { keyring } = context;
   const { counter, event } = await lockRegistration(trx, options.event.id);
   let progress: BulkProgress = counter;
-  const policy: BulkPolicy = { rules: event, onExisting, importId, now: context.clock.now() };
+  const now = context.clock.now();
+  const policy: BulkPolicy = { rules: event, onExisting, importId, had: createNumberSet(), now };
 
   return {
     seal: (candidates) => candidates.map((candidate) => sealCandidate(context, candidate)),

@@ -19,7 +19,7 @@ export async function cancelParticipant(
 ): Promise<{ participant: Participant; promoted: number[] }> {
   return await context.database.transaction(async (trx) => {
     const { counter, event } = await lockRegistration(trx, eventId);
-    const participant = await lockParticipant(trx, context.keyring, id);
+    const participant = await lockParticipant(trx, context.keyring, { id, eventId });
     if (!participant) throw participantErrors.notFound({ event: event.slug });
     if (participant.status === 'cancelled') return { participant, promoted: [] };
     if (participant.checkin.status === 'checked_in') {

@@ -29,7 +29,7 @@ export function decideRegistration(options: {
 }): RegistrationDecision {
   const { rules, occupied, source, now } = options;
   const organised = options.byOrganiser === true || source === 'import';
-  if (rules.status === 'cancelled' || rules.status === 'completed') {
+  if (isOver(rules)) {
     return { kind: 'refused', reason: 'event_closed' };
   }
   if (!organised && rules.registrationDeadline && rules.registrationDeadline < now) {
@@ -39,6 +39,11 @@ export function decideRegistration(options: {
     return rules.waitlistEnabled ? { kind: 'waitlisted' } : { kind: 'refused', reason: 'full' };
   }
   return rules.requiresApproval && !organised ? { kind: 'pending' } : { kind: 'registered' };
+}
+
+/** True when nobody can be registered any more, and nobody moves up. */
+export function isOver({ status }: Pick<Event, 'status'>): boolean {
+  return status === 'cancelled' || status === 'completed';
 }
 
 /** Places left; unlimited events have infinitely many. */

@@ -23,10 +23,10 @@ export const participantErrors = {
     when: 'The e-mail address belongs to a participant of the event already.',
     message: ({ event, number, status }) =>
       `this e-mail address is registered for ${event} already: ${number} (${status})`,
-    hint: ({ number, status }) =>
+    hint: ({ event, number, status }) =>
       status === 'cancelled'
-        ? `to let them come after all: evm participant update '${number}' --status registered`
-        : `see them with: evm participant show '${number}'`,
+        ? `to let them come after all: evm participant update '${number}' --event ${event} --status registered`
+        : `see them with: evm participant show '${number}' --event ${event}`,
   }),
   full: defineError<{ event: string; capacity: number }>({
     code: 'EVENT_FULL',

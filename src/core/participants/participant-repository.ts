@@ -118,14 +118,14 @@ export async function findParticipantsByEmail(
   return rows.map((row) => participantFromRow(keyring, row));
 }
 
-/** Locks one participant until the transaction ends, and reads it as it is then. */
+/** Locks one participant of an event until the transaction ends, and reads it as it is then. */
 export async function lockParticipant(
   trx: Transaction,
   keyring: Keyring,
-  id: string,
+  { id, eventId }: { id: string; eventId: string },
 ): Promise<Participant | undefined> {
   const row = await trx('participants')
-    .where({ id })
+    .where({ id, event_id: eventId })
     .forUpdate()
     .first<ParticipantRow | undefined>();
   return row && participantFromRow(keyring, row);
@@ -144,11 +144,21 @@ export async function nextWaitlisted(
     .select<{ id: string; number: number }[]>('id', 'number');
 }
 
-/** Gives waitlisted participants their place. */
-export async function markPromoted(trx: Transaction, ids: readonly string[], at: Date) {
+/** Gives waitlisted participants their place; imported ones need no approval. */
+export async function markPromoted(
+  trx: Transaction,
+  { ids, requiresApproval, at }: { ids: readonly string[]; requiresApproval: boolean; at: Date },
+): Promise<void> {
+  const status: RegistrationStatus = requiresApproval ? 'pending' : 'registered';
   await trx('participants')
     .whereIn('id', ids as string[])
-    .update({ registration_status: 'registered', waitlisted_at: null, updated_at: at });
+    .update({
+      registration_status: trx.raw("CASE source WHEN 'import' THEN 'registered' ELSE ? END", [
+        status,
+      ]),
+      waitlisted_at: null,
+      updated_at: at,
+    });
 }
 
 function changingColumns(keyring: Keyring, participant: Participant) {

@@ -1,4 +1,5 @@
 import { decideRegistration, type RegistrationRules } from './decide-registration.js';
+import type { NumberSet } from './number-set.js';
 import type { CustomResponses, Participant } from './schema.js';
 
 /** A person from a list. `undefined` is "the list does not say", `null` is "the list says: none". */
@@ -53,12 +54,17 @@ export interface BulkPolicy {
   onExisting: 'skip' | 'update';
   /** The import that this list is; tells its own earlier rows from participants that were there. */
   importId: string;
+  /**
+   * The numbers of those who were there and that the list has had already: kept for the whole list,
+   * as a batch does not know the rows of the one before.
+   */
+  had: NumberSet;
   now: Date;
 }
 
 /**
  * Decides a batch: who is new (and gets the next number and a place, the waitlist or nothing), who
- * is there already. Pure; `existing` are the participants of the event with the batch's addresses.
+ * is there already. Pure but for `had`, to which it adds; `existing` are the participants of the event with the batch's addresses.
  */
 export function planBulkRegistration<Candidate extends BulkCandidate>(
   policy: BulkPolicy,
@@ -81,7 +87,10 @@ export function planBulkRegistration<Candidate extends BulkCandidate>(
   function decideKnown(candidate: Candidate, current: Participant): BulkOutcome {
     const { number } = current;
     seenInBatch.set(candidate.email, number);
-    if (current.importId === policy.importId) return { kind: 'duplicate', number, within: 'list' };
+    if (current.importId === policy.importId || policy.had.has(number)) {
+      return { kind: 'duplicate', number, within: 'list' };
+    }
+    policy.had.add(number);
     if (policy.onExisting === 'skip') return { kind: 'duplicate', number, within: 'event' };
     const changed = mergeCandidate(current, candidate, policy.now);
     if (!changed) return { kind: 'unchanged', number };

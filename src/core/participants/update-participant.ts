@@ -2,7 +2,7 @@ import type { Event } from '../events/schema.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
-import { freePlaces } from './decide-registration.js';
+import { freePlaces, isOver } from './decide-registration.js';
 import { participantErrors } from './errors.js';
 import { lockRegistration } from './lock-registration.js';
 import { lockParticipant, saveParticipant } from './participant-repository.js';
@@ -32,7 +32,7 @@ export async function updateParticipant(
 ): Promise<Participant> {
   return await context.database.transaction(async (trx) => {
     const { counter, event } = await lockRegistration(trx, eventId);
-    const current = await lockParticipant(trx, context.keyring, id);
+    const current = await lockParticipant(trx, context.keyring, { id, eventId });
     if (!current) throw participantErrors.notFound({ event: event.slug });
     const changed = applyChanges(current, changes, context.clock.now());
     if (changed.email !== current.email) await refuseTakenEmail(trx, context, event, changed.email);
@@ -84,7 +84,7 @@ async function takePlace(
   current: Participant,
   counter: RegistrationCounter,
 ): Promise<void> {
-  if (event.status === 'cancelled' || event.status === 'completed') {
+  if (isOver(event)) {
     throw participantErrors.eventClosed({ event: event.slug, status: event.status });
   }
   if (current.status === 'pending') return;

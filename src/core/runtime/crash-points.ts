@@ -18,6 +18,16 @@ export function crashPoint<Result>(name: string, effect: () => Promise<Result>):
   return armed ? passPoint(name, effect) : effect();
 }
 
+/** The same for an effect that is carried out at once, without waiting. */
+export function crashPointSync<Result>(name: string, effect: () => Result): Result {
+  if (!armed) return effect();
+  const side = reachPoint(name);
+  if (side === 'before') dieAtOnce();
+  const result = effect();
+  if (side === 'after') dieAtOnce();
+  return result;
+}
+
 const countFile = process.env.EVM_CRASH_COUNT || undefined;
 const crash = parseCrash(process.env.EVM_CRASH_AT);
 const armed = countFile !== undefined || crash !== undefined;
@@ -27,19 +37,23 @@ let passed = 0;
 crashPoint.enabled = armed;
 
 async function passPoint<Result>(name: string, effect: () => Promise<Result>): Promise<Result> {
-  passed++;
-  const here = crash?.number === passed;
-  if (countFile) appendFileSync(countFile, `${name}\n`);
-  if (here && crash.side === 'before') await die();
+  const side = reachPoint(name);
+  if (side === 'before') dieAtOnce();
   const result = await effect();
-  if (here && crash.side === 'after') await die();
+  if (side === 'after') dieAtOnce();
   return result;
 }
 
-// Never resolves, so that not one statement runs between the signal and its delivery.
-function die(): Promise<never> {
-  process.kill(process.pid, 'SIGKILL');
-  return new Promise(() => undefined);
+/** Counts a point; on which side of it the process is to die, if it is. */
+function reachPoint(name: string): 'before' | 'after' | undefined {
+  passed++;
+  if (countFile) appendFileSync(countFile, `${name}\n`);
+  return crash?.number === passed ? crash.side : undefined;
+}
+
+// Never returns, so that not one statement runs between the signal and its delivery.
+function dieAtOnce(): never {
+  for (;;) process.kill(process.pid, 'SIGKILL');
 }
 
 function parseCrash(

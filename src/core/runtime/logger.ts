@@ -58,7 +58,6 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     formatters: {
       level: (label: string) => ({ level: label }),
       log: keepAllowedFields,
-      bindings: keepAllowedFields,
     },
     serializers: { err: (value: unknown) => value },
     hooks: {
@@ -67,14 +66,31 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
         args: Parameters<PinoLogger['info']>,
         method: (...args: Parameters<PinoLogger['info']>) => void,
       ) {
-        const scrubbed = (args as unknown[]).map((arg) =>
-          typeof arg === 'string' ? scrub(arg) : arg,
-        );
-        method.apply(this, scrubbed as Parameters<PinoLogger['info']>);
+        method.apply(this, safeArguments(args) as Parameters<PinoLogger['info']>);
       },
     },
   };
-  return pino(options, destination ?? pino.destination({ dest: 2, sync: true })) as Logger;
+  const root = pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
+  return guardChildren(root as Logger, root.child as Logger['child']);
+}
+
+/** pino sends the fields of a child past the formatters of its parent. */
+function guardChildren(logger: Logger, makeChild: Logger['child']): Logger {
+  return Object.assign(logger, {
+    child: (fields: LogFields) =>
+      guardChildren(makeChild.call(logger, keepAllowedFields({ ...fields })), makeChild),
+  });
+}
+
+/**
+ * Fields and a text, nothing else. Values for `%s` and `%o` are left out, as they go past the allow
+ * list; and there is always a text, as pino would else take the message of the error for it.
+ */
+function safeArguments(args: readonly unknown[]): [object, string] | [string] {
+  const [first, second] = args;
+  if (typeof first === 'string') return [scrub(first)];
+  const text = typeof second === 'string' ? scrub(second) : 'no text';
+  return [first instanceof Error ? { err: first } : Object(first), text];
 }
 
 function keepAllowedFields(fields: Record<string, unknown>): Record<string, unknown> {
@@ -94,27 +110,49 @@ function keepAllowedFields(fields: Record<string, unknown>): Record<string, unkn
  */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return {
-    name: error.name,
-    code: 'code' in error ? String(error.code) : undefined,
-    ...('constraint' in error ? { constraint: String(error.constraint) } : {}),
+    name: word(error.name),
+    code: 'code' in error ? word(String(error.code)) : undefined,
+    ...('constraint' in error ? { constraint: word(String(error.constraint)) } : {}),
     ...(error instanceof EvmError ? { message: scrub(error.message) } : {}),
-    frames: frames.slice(0, 8).map((line) => line.trim()),
+    frames: framesOf(error),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };
 }
 
-/** The last net: e-mail addresses and long digit runs never leave in a text, however they got in. */
+/** The stack without the message above it, of which a line may look like a frame. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const end = stack.indexOf(message) + message.length;
+  const lines = stack.slice(end).split('\n');
+  return lines
+    .filter((line) => /^\s+at .*(:\d+:\d+|native|<anonymous>)\)?$/.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+}
+
+/** A name or code as programs write them; anything else may be data. */
+function word(text: string): string {
+  return /^[A-Za-z][\w.:-]{0,63}$|^\w{2,10}$/.test(text) ? text : 'unreadable';
+}
+
+/**
+ * The last net: e-mail addresses, the questions of URLs and long digit runs never leave in a text,
+ * however they got in.
+ */
 export function scrub(text: string): string {
   return text
-    .replace(/[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/gu, '[address]')
+    .normalize('NFKC')
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#]\S*/gi, '$1?[query]')
+    .replace(/[^\s@<>"'(),;:=&]+(?:@|%40)[^\s@<>"'(),;:=&]+/giu, '[address]')
     .replace(harmlessOrDigits, (run, harmless) => (harmless === undefined ? '[number]' : run));
 }
 
-/** A UUID or a timestamp (kept, first group), else a run of digits that may be a phone number. */
+/**
+ * A UUID, a point in time or an IPv4 address (kept, first group), else a run of digits that may be a
+ * phone number or a birth date.
+ */
 const harmlessOrDigits =
-  /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?)|\+?\d[\d .()-]{7,}\d/gi;
+  /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d{2}-\d{2}[T ][\d:.]+Z?|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]))|\+?\d[\d ./()\u2010-\u2015-]{6,}\d/gi;
 
 function isScalar(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);

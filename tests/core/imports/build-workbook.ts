@@ -70,7 +70,7 @@ export function buildWorkbook(content: WorkbookContent): Buffer {
 export function workbookParts(content: WorkbookContent): ZipPart[] {
   const { rows, sharedStrings, formats, extra = [] } = content;
   const first = typeof rows === 'string' ? { name: '명단', rows } : { name: '명단', rows: '' };
-  const sheets = [...(content.sheets ?? [first])];
+  const sheets: NonNullable<WorkbookContent['sheets']> = content.sheets ?? [first];
   const parts = sheets.map((sheet, index) => ({
     name: `xl/worksheets/sheet${index + 1}.xml`,
     data: `<worksheet xmlns="${main}"><sheetData>${sheet.rows}</sheetData></worksheet>`,

@@ -24,14 +24,14 @@ describe('the encoding of a file', () => {
   });
 
   test('is UTF-8 even if the first Korean letter comes after a megabyte of ASCII', async () => {
-    const padding = 'name,email\n' + 'Kim,kim@example.com\n'.repeat(60_000);
+    const padding = `name,email\n${'Kim,kim@example.com\n'.repeat(60_000)}`;
     const { inspection, rows } = await readFile(`${padding}홍길동,hong@example.com\n`);
     expect(describeInspection(inspection)[0]).toBe('UTF-8');
     expect(rows.at(-1)?.cells[0]).toBe('홍길동');
   });
 
   test('is CP949 even if the first Korean letter comes after a megabyte of ASCII', async () => {
-    const padding = 'name,email\n' + 'Kim,kim@example.com\n'.repeat(60_000);
+    const padding = `name,email\n${'Kim,kim@example.com\n'.repeat(60_000)}`;
     const { rows } = await readFile(iconv.encode(`${padding}홍길동,hong@example.com\n`, 'cp949'));
     expect(rows.at(-1)?.cells[0]).toBe('홍길동');
   });

@@ -79,11 +79,11 @@ describe('the cells of a workbook', () => {
 });
 
 describe('the rows of a workbook', () => {
-  test('keep the numbers that a spreadsheet shows, also after gaps and in empty rows', async () => {
+  test('are counted with the empty ones, and tell the number of the spreadsheet after gaps', async () => {
     const rows = `${textRow(1, 'name')}<row r="2"/>${textRow(3, ' ')}${textRow(7, 'Kim', undefined, 'x')}`;
     expect((await readFile(buildWorkbook({ rows }))).rows).toEqual([
       { row: 1, cells: ['name'] },
-      { row: 7, cells: ['Kim', '', 'x'] },
+      { row: 4, sheetRow: 7, cells: ['Kim', '', 'x'] },
     ]);
   });
 

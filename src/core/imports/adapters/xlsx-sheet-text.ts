@@ -5,6 +5,7 @@ import { ReadFailed } from './read-failure.js';
 /** UTF-16 units of XML that may stand between the ends of two cells. */
 const longestCellXml = 4 * 1024 * 1024;
 const prefixed = /<(?:\?xml[^>]*\?>\s*<)?([\w.-]+):worksheet\b/;
+const sheetEnd = /<(?:[\w.-]+:)?worksheet\b[^>]*\/>\s*$|<\/(?:[\w.-]+:)?worksheet>\s*$/;
 const formatted = /<is>(?:(?!<\/is>)[\s\S])*?<\/is>/g;
 
 /**
@@ -31,7 +32,10 @@ export async function* sheetText(
       throw new ReadFailed({ kind: 'unpacks_too_large', reason: 'a single cell without an end' });
     }
   }
-  yield simplify(rest + decoder.end());
+  const last = rest + decoder.end();
+  // exceljs takes the end of the text for the end of the sheet, and rows would be missing silently.
+  if (!sheetEnd.test(last)) throw new ReadFailed({ kind: 'damaged', reason: 'a sheet breaks off' });
+  yield simplify(last);
 }
 
 /** Where the last whole cell or row ends; 0 if none does. */

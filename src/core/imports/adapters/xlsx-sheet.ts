@@ -33,7 +33,7 @@ export async function* readSheet(
       if (eventType !== 'row') continue;
       rows += 1;
       if (rows > limits.maxRows + 1) throw new ReadFailed({ kind: 'too_many_rows' });
-      const row = readRow(value, parts.date1904, limits);
+      const row = readRow(value, { record: rows, date1904: parts.date1904 }, limits);
       if (row) batch.push(row);
     }
     if (batch.length >= batchSize) {
@@ -70,10 +70,16 @@ async function openSheet(
   throw new ReadFailed({ kind: 'damaged', reason: 'the sheet is missing' });
 }
 
-function readRow(value: Row, date1904: boolean, limits: ReadLimits): RawRow | undefined {
+function readRow(
+  value: Row,
+  { record, date1904 }: { record: number; date1904: boolean },
+  limits: ReadLimits,
+): RawRow | undefined {
   const cells = rowCells(value, date1904);
-  const verdict = finishRow(cells, value.number, limits);
+  const verdict = finishRow(cells, record, limits);
   if (verdict === 'empty') return undefined;
-  if (verdict === 'filled') return { row: value.number, cells };
-  throw new ReadFailed({ kind: verdict, row: value.number });
+  if (verdict !== 'filled') throw new ReadFailed({ kind: verdict, row: value.number });
+  return value.number === record
+    ? { row: record, cells }
+    : { row: record, sheetRow: value.number, cells };
 }

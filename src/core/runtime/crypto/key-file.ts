@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { crashPointSync } from '../crash-points.js';
 import type { Random } from '../random.js';
 import { cryptoErrors } from './errors.js';
 import {
@@ -56,8 +57,8 @@ export function createKeyFile(file: string, random: Random): MasterKey[] {
   const text = formatMasterKeys([{ id: 1, secret: Buffer.from(random.bytes(masterKeyBytes)) }]);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeDurably(temporary, text);
-    publish(temporary, file, text);
+    crashPointSync('file write key', () => writeDurably(temporary, text));
+    crashPointSync('file publish key', () => publish(temporary, file, text));
     syncFolder(folder);
   } catch (error) {
     throw cryptoErrors.keyFileUnreadable({ file, reason: systemCode(error) }, error);

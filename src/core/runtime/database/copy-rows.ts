@@ -1,59 +1,89 @@
+import { columnEncoder, type EncodeValue } from './copy-encoders.js';
+import type { Transaction } from './database.js';
+
 /** The table and columns that a COPY fills, in the order of the values of each row. */
 export interface CopyTarget {
   table: string;
   columns: readonly string[];
 }
 
+/** JSON columns take their text, times a Date or ISO text, ids their text. */
 export type CopyValue = string | number | boolean | Buffer | Date | null;
 
 /** `COPY "table" ("a", "b") FROM <source>`; names come from code, never from input. */
 export function copyStatement(target: CopyTarget, source: 'STDIN' | "'/dev/blob'"): string {
   const columns = target.columns.map((column) => `"${column}"`).join(', ');
-  return `COPY "${target.table}" (${columns}) FROM ${source}`;
+  return `COPY "${target.table}" (${columns}) FROM ${source} (FORMAT binary)`;
 }
+
+/** How each column of `target` is written, as the database declares it. */
+export async function copyEncoders(trx: Transaction, target: CopyTarget): Promise<EncodeValue[]> {
+  const { rows } = await trx.raw<{ rows: { attname: string; atttypid: number }[] }>(
+    'SELECT attname, atttypid::int FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0',
+    [target.table],
+  );
+  const types = new Map(rows.map(({ attname, atttypid }) => [attname, atttypid]));
+  return target.columns.map((column) => columnEncoder(types.get(column), column));
+}
+
+const pieceBytes = 1024 * 1024;
+/** Of a value beside its own bytes: length words and the fixed-size types. */
+const fixedBytes = 32;
+const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 
 /**
- * Rows in PostgreSQL's text format for COPY, in pieces of about 1 MB so that memory stays flat.
- * Source of the escapes: PostgreSQL manual, COPY, "Text Format".
+ * Rows in PostgreSQL's binary COPY format, in pieces of about 1 MiB. Binary because it needs neither
+ * hex nor escapes: on both sides less than half of the text format's work for rows of ciphertext.
+ * Source: PostgreSQL manual, COPY, "Binary Format".
  */
-export function* encodeCopyText(
+export function* encodeCopyBinary(
   rows: Iterable<readonly CopyValue[]>,
+  encoders: readonly EncodeValue[],
   counted: { rows: number },
-): Generator<string> {
-  let text = '';
+): Generator<Buffer> {
+  let piece = Buffer.allocUnsafe(pieceBytes);
+  let at = signature.copy(piece);
   for (const row of rows) {
-    let line = encodeValue(row[0] ?? null);
-    for (let index = 1; index < row.length; index++) line += `\t${encodeValue(row[index] ?? null)}`;
-    text += `${line}\n`;
-    counted.rows += 1;
-    if (text.length > 1_000_000) {
-      yield text;
-      text = '';
+    const needed = largestSize(row);
+    if (at + needed > piece.length) {
+      yield piece.subarray(0, at);
+      piece = Buffer.allocUnsafe(Math.max(pieceBytes, needed));
+      at = 0;
     }
+    at = encodeRow(piece, at, row, encoders);
+    counted.rows += 1;
   }
-  if (text.length > 0) yield text;
+  // The trailer; there is room for it, because `largestSize` is never reached.
+  yield Buffer.concat([piece.subarray(0, at), Buffer.from([0xff, 0xff])]);
 }
 
-function encodeValue(value: CopyValue): string {
-  if (value === null) return '\\N';
-  if (typeof value === 'string') return needsEscape.test(value) ? escapeText(value) : value;
-  if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'boolean') return value ? 't' : 'f';
-  return String(value);
+function encodeRow(
+  piece: Buffer,
+  start: number,
+  row: readonly CopyValue[],
+  encoders: readonly EncodeValue[],
+): number {
+  let at = piece.writeInt16BE(encoders.length, start);
+  for (let index = 0; index < encoders.length; index++) {
+    const value = row[index] ?? null;
+    if (value === null) {
+      at = piece.writeInt32BE(-1, at);
+      continue;
+    }
+    const end = (encoders[index] as EncodeValue)(piece, at + 4, value);
+    piece.writeInt32BE(end - at - 4, at);
+    at = end;
+  }
+  return at;
 }
 
-const needsEscape = /[\\\b\f\n\r\t\v]/;
-const escapes: Record<string, string> = {
-  '\\': '\\\\',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
-
-function escapeText(text: string): string {
-  return text.replace(/[\\\b\f\n\r\t\v]/g, (character) => escapes[character] as string);
+function largestSize(row: readonly CopyValue[]): number {
+  let size = 2;
+  for (const value of row) {
+    size += fixedBytes;
+    // A UTF-16 unit is at most three bytes of UTF-8.
+    if (typeof value === 'string') size += value.length * 3;
+    else if (Buffer.isBuffer(value)) size += value.length;
+  }
+  return size;
 }

@@ -5,7 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
 import { crashPoint } from '../crash-points.js';
-import { copyStatement, encodeCopyText } from './copy-rows.js';
+import { copyEncoders, copyStatement, encodeCopyBinary } from './copy-rows.js';
 import type { Database } from './database.js';
 import { createQueuePool } from './embedded-queue-pool.js';
 import { unpackTemplate } from './embedded-template.js';
@@ -44,7 +44,7 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Da
 
 export async function openOwned(folder: string, lock: { release(): void }): Promise<Database> {
   await unpackTemplate(folder);
-  const pglite = await PGlite.create(folder);
+  const pglite = await crashPoint('embedded open', async () => await PGlite.create(folder));
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, types: typeParsers });
   refuseQueriesPastTransaction(pool);
   const knex = createKnex(pool);
@@ -52,22 +52,25 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
     engine: 'embedded',
     knex,
     transaction: async (work) => await runTransaction(knex, work),
-    async copyRows(_trx, target, rows) {
+    async copyRows(trx, target, rows) {
       // PGlite dies on COPY FROM STDIN; it reads a blob instead. The session is the transaction's.
       const statement = copyStatement(target, "'/dev/blob'");
+      const encoders = await copyEncoders(trx, target);
       const counted = { rows: 0 };
-      for (const text of encodeCopyText(rows, counted)) {
-        await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
-          await pglite.query(statement, [], { blob: new Blob([text]) as globalThis.Blob });
-        });
-      }
+      const pieces = [...encodeCopyBinary(rows, encoders, counted)];
+      await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
+        await pglite.query(statement, [], { blob: new Blob(pieces) as globalThis.Blob });
+      });
       return counted.rows;
     },
     queueConnection: () => ({ kind: 'pool', pool: createQueuePool(pool, pglite) }),
     async close() {
+      // After a failed statement `pg` still has a Sync under way, and nobody waits for its answer;
+      // PGlite throws past everybody when it is closed before. A statement behind it waits for it.
+      await pool.query('SELECT 1').catch(() => undefined);
       await knex.destroy();
       await pool.end();
-      await pglite.close();
+      await crashPoint('embedded close', async () => await pglite.close());
       lock.release();
     },
   };

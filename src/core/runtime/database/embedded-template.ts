@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { crashPoint, crashPointSync } from '../crash-points.js';
 
 /** Made by `npm run build`: a data directory with the schema in it (scripts/build-template.mjs). */
 export const templatePath = fileURLToPath(
@@ -20,6 +21,8 @@ export async function unpackTemplate(folder: string): Promise<void> {
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  await extract({ file: templatePath, cwd: draft, preservePaths: false });
-  renameSync(draft, folder);
+  await crashPoint('file unpack template', async () => {
+    await extract({ file: templatePath, cwd: draft, preservePaths: false });
+  });
+  crashPointSync('file rename template', () => renameSync(draft, folder));
 }

@@ -1,8 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { crashPoint } from '../crash-points.js';
 import type { Logger } from '../logger.js';
-import { copyStatement, encodeCopyText } from './copy-rows.js';
+import { copyEncoders, copyStatement, encodeCopyBinary } from './copy-rows.js';
 import type { Database } from './database.js';
 import { databaseErrors } from './errors.js';
 import { createKnex, runTransaction, typeParsers } from './pooled-database.js';
@@ -43,11 +44,15 @@ export async function openExternalDatabase(options: {
     transaction: async (work) => await runTransaction(knex, work),
     async copyRows(trx, target, rows) {
       const connection = (await trx.client.acquireConnection()) as pg.PoolClient;
+      const encoders = await copyEncoders(trx, target);
       const counted = { rows: 0 };
-      await pipeline(
-        encodeCopyText(rows, counted),
-        connection.query(copyFrom(copyStatement(target, 'STDIN'))),
-      );
+      const statement = copyStatement(target, 'STDIN');
+      await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
+        await pipeline(
+          encodeCopyBinary(rows, encoders, counted),
+          connection.query(copyFrom(statement)),
+        );
+      });
       return counted.rows;
     },
     queueConnection: () => ({

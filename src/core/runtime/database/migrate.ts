@@ -15,9 +15,12 @@ export interface MigrationStatus {
 
 /**
  * Brings the schema up to this version; returns the names of the migrations that were applied.
- * Each migration is one transaction. Throws DATABASE_MIGRATION_LOCKED when another process is at it.
+ * Each migration is one transaction. Throws DATABASE_MIGRATION_LOCKED when another process is at it,
+ * DATABASE_NEWER when a newer version has been.
  */
 export async function migrate(database: Database): Promise<string[]> {
+  const { unknown } = await migrationStatus(database);
+  if (unknown.length > 0) throw databaseErrors.newerSchema({ unknown });
   try {
     const [, applied] = (await database.knex.migrate.latest({
       migrationSource: createMigrationSource(),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { crashPointSync } from '../crash-points.js';
 import { databaseErrors } from './errors.js';
 
 /** Who has the embedded database open; the content of the lock file. */
@@ -34,8 +36,10 @@ export async function acquireOwnerLock(options: {
   const self = describeSelf(options.command);
   const deadline = Date.now() + options.waitSeconds * 1000;
   for (;;) {
-    if (createExclusively(options.path, self))
+    if (createExclusively(options.path, self)) {
+      removeDraftsOfDead(options.path);
       return { release: () => release(options.path, self) };
+    }
     const owner = readOwner(options.path);
     if (owner && !isAlive(owner)) {
       removeStale(options.path, owner, self);
@@ -64,7 +68,7 @@ function createExclusively(path: string, owner: Owner): boolean {
   const draft = `${path}.${owner.id}`;
   writeFileSync(draft, JSON.stringify(owner), { mode: 0o600 });
   try {
-    linkSync(draft, path);
+    crashPointSync('file link lock', () => linkSync(draft, path));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -93,21 +97,45 @@ function removeStale(path: string, stale: Owner, self: Owner): void {
   }
 }
 
-function release(path: string, self: Owner): void {
-  if (readOwner(path)?.id === self.id) rmSync(path, { force: true });
+/** A process killed between writing its draft and removing it leaves that behind. */
+function removeDraftsOfDead(path: string): void {
+  const drafts = readdirSync(dirname(path)).filter((name) =>
+    /^\.[0-9a-f-]{36}$/.test(name.replace(basename(path), '')),
+  );
+  for (const draft of drafts.map((name) => join(dirname(path), name))) {
+    const owner = readDraft(draft);
+    if (owner && !isAlive(owner)) rmSync(draft, { force: true });
+  }
 }
+
+/** Undefined for a draft that is being written. */
+function readDraft(path: string): Owner | undefined {
+  const owner = readOwner(path);
+  return owner === nobody ? undefined : owner;
+}
+
+function release(path: string, self: Owner): void {
+  if (readOwner(path)?.id !== self.id) return;
+  crashPointSync('file remove lock', () => rmSync(path, { force: true }));
+}
+
+/** Of a lock that cannot be read: it was complete when it got its name, so the machine lost power. */
+const nobody: Owner = { id: '', pid: 0, processStart: undefined, command: '', since: '' };
 
 function readOwner(path: string): Owner | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Owner;
+    const owner = JSON.parse(readFileSync(path, 'utf8')) as Owner | null;
+    return owner && owner.pid > 0 ? owner : nobody;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError) return nobody;
     throw error;
   }
 }
 
 /** A pid alone is not enough: after a reboot it may belong to another program. */
 function isAlive(owner: Owner): boolean {
+  if (owner === nobody) return false;
   try {
     process.kill(owner.pid, 0);
   } catch (error) {

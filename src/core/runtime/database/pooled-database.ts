@@ -26,17 +26,32 @@ export function createKnex(pool: Pool): Knex {
   // knex takes a driver's own pool as `connectionPool` since 3.3; its types do not know that yet.
   const settings = { client: 'pg', connectionPool: pool } as unknown as Knex.Config;
   const knex = knexFactory(settings);
-  markCrashPoints(knex);
-  return knex;
+  if (!crashPoint.enabled) return knex;
+  const { constructor: Client } = knex.client as { constructor: new () => QueryingClient };
+  return knexFactory({
+    ...settings,
+    client: withCrashPoints(Client) as unknown as typeof Knex.Client,
+  });
 }
 
+/** What `work` throws is what the caller gets, also when the connection is too broken to roll back. */
 export async function runTransaction<T>(
   knex: Knex,
   work: (trx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return await knex.transaction(
-    async (trx) => await insideTransaction.run(true, async () => await work(trx)),
-  );
+  let failure: { error: unknown } | undefined;
+  try {
+    return await knex.transaction(async (trx) => {
+      try {
+        return await insideTransaction.run(true, async () => await work(trx));
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw failure ? failure.error : error;
+  }
 }
 
 /** What knex's client offers to a dialect; only the part that is wrapped here. */
@@ -44,10 +59,12 @@ interface QueryingClient {
   _query(connection: unknown, query: { sql: string }): Promise<unknown>;
 }
 
-function markCrashPoints(knex: Knex): void {
-  if (!crashPoint.enabled) return;
-  const client = knex.client as QueryingClient;
-  const send = client._query.bind(client);
-  client._query = async (connection, query) =>
-    await crashPoint(`sql ${query.sql.slice(0, 60)}`, async () => await send(connection, query));
+/** A class, not an instance, is wrapped: knex makes a client of its own for each transaction. */
+function withCrashPoints(Client: new () => QueryingClient): new () => QueryingClient {
+  return class extends Client {
+    override async _query(connection: unknown, query: { sql: string }): Promise<unknown> {
+      const name = `sql ${query.sql.slice(0, 60)}`;
+      return await crashPoint(name, async () => await super._query(connection, query));
+    }
+  };
 }

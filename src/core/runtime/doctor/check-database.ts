@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../clock.js';
 import type { Config } from '../config/config-schema.js';
 import type { Database } from '../database/database.js';
 import { databaseErrors } from '../database/errors.js';
@@ -60,7 +61,7 @@ async function examine(database: Database, config: Config): Promise<DatabaseFind
     durabilityFinding(facts, database.engine),
   ];
   if (database.engine === 'external') {
-    findings.push(clockFinding(await measureClockDifference(database)));
+    findings.push(clockFinding(await measureClockDifference(database, systemClock)));
   }
   return { findings, hasData };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 
 /** What a database says about itself. */
@@ -17,14 +18,17 @@ export async function readDatabaseFacts({ knex }: Pick<Database, 'knex'>): Promi
   return rows[0];
 }
 
-/** Seconds by which this machine's clock is ahead of the database's (negative: behind). */
-export async function measureClockDifference({ knex }: Pick<Database, 'knex'>): Promise<number> {
+/** Seconds by which `clock`, this machine's, is ahead of the database's (negative: behind). */
+export async function measureClockDifference(
+  { knex }: Pick<Database, 'knex'>,
+  clock: Clock,
+): Promise<number> {
   // The first query may open a connection, which takes time; the second one is timed.
   await knex.raw('SELECT 1');
-  const before = Date.now();
+  const before = clock.now().getTime();
   const { rows } = await knex.raw<{ rows: [{ now: string }] }>(
     'SELECT extract(epoch FROM clock_timestamp())::text AS now',
   );
-  const middle = (before + Date.now()) / 2;
+  const middle = (before + clock.now().getTime()) / 2;
   return middle / 1000 - Number(rows[0].now);
 }

@@ -12,10 +12,10 @@ const mostSecondsApart = 1;
  * A Redis that does not answer is no reason to stand still: the sweeper works without it.
  */
 export async function checkQueue(
-  context: Pick<Context, 'config' | 'database' | 'logger'>,
+  context: Pick<Context, 'config' | 'database' | 'logger' | 'clock'>,
 ): Promise<void> {
-  const { config, database } = context;
-  const seconds = await measureClockDifference(database);
+  const { config, database, clock } = context;
+  const seconds = await measureClockDifference(database, clock);
   if (Math.abs(seconds) > mostSecondsApart) throw queueErrors.clockSkew({ seconds });
   if (config.redisUrl) return await checkRedis(config.redisUrl, context);
 

@@ -17,12 +17,8 @@ export interface QueueSchemaStatus {
 /** The version of BullMQ's schema in this database. Changes nothing. */
 export async function queueSchemaStatus(database: Database): Promise<QueueSchemaStatus> {
   const version = await withSession(database, async (client) => {
-    try {
-      return await assertSchemaCompatibility(client);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SchemaMigrationRequiredError') return 0;
-      throw error;
-    }
+    const { rows } = await client.query("SELECT to_regclass('bullmq.migration')::text AS found");
+    return rows[0]?.found ? await assertSchemaCompatibility(client) : 0;
   });
   return { version, latest: LATEST_SCHEMA_VERSION };
 }

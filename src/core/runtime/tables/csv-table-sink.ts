@@ -11,7 +11,8 @@ export async function openCsvSink(path: string): Promise<TableSink> {
     async write(rows) {
       const text = stringify(
         rows.map((row) => row.map(cellText)),
-        { record_delimiter: 'windows' },
+        // With CRLF between records, the library leaves a lone line feed in a cell unquoted.
+        { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
       );
       await file.writeFile(text);
     },

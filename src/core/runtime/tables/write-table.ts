@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { crashPoint } from '../crash-points.js';
 import { tableErrors } from './errors.js';
 import { guardText } from './formula-guard.js';
 import type { PlainCell, TableSink } from './table-sink.js';
@@ -18,7 +19,8 @@ export interface TableWriter {
 
 /**
  * Opens a .csv or .xlsx file, readable by its owner only, and writes the header. The rows go to a
- * hidden file beside it, so a crash leaves the old file whole and at worst that hidden one.
+ * hidden file beside it, so a crash leaves the old file whole and at worst that hidden one, which the
+ * next writer of this file removes.
  * Errors: TABLE_UNKNOWN_FORMAT, TABLE_NOT_WRITABLE.
  */
 export async function openTableWriter(
@@ -36,14 +38,16 @@ export async function openTableWriter(
     await rm(temporary, { force: true });
   }
   async function write(rows: readonly (readonly TableCell[])[]): Promise<void> {
-    await guardErrors(file, () => sink.write(rows.map((row) => row.map(plainCell))));
+    await crashPoint('file write draft', () =>
+      guardErrors(file, () => sink.write(rows.map((row) => row.map(plainCell)))),
+    );
   }
   async function commit(): Promise<void> {
     await guardErrors(file, async () => {
-      await sink.finish();
-      await rename(temporary, path);
+      await crashPoint('file sync draft', () => sink.finish());
+      await crashPoint('file rename draft', () => rename(temporary, path));
       settled = true;
-      await syncFolder(dirname(path));
+      await crashPoint('file sync folder', () => syncFolder(dirname(path)));
     });
   }
 
@@ -63,14 +67,34 @@ function plainCell(cell: TableCell): PlainCell {
 
 async function openBeside(path: string): Promise<{ temporary: string; sink: TableSink }> {
   const openSink = await sinkOf(path);
+  await removeAbandoned(path);
   for (let number = 1; ; number += 1) {
     const name = `.${basename(path)}.${process.pid}-${number}.partial`;
     const temporary = join(dirname(path), name);
     try {
-      return { temporary, sink: await openSink(temporary) };
+      const sink = await crashPoint('file create draft', () => openSink(temporary));
+      return { temporary, sink };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
+  }
+}
+
+/** Drafts of this file whose writers died: they hold what the file would have held. */
+async function removeAbandoned(path: string): Promise<void> {
+  const prefix = `.${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const pid = name.startsWith(prefix) && /^(\d+)-\d+\.partial$/.exec(name.slice(prefix.length));
+    if (pid && !isRunning(Number(pid[1]))) await rm(join(dirname(path), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

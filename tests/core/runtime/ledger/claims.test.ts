@@ -4,9 +4,7 @@ import type { Claim } from '../../../../src/core/runtime/ledger/ledger-contract.
 import { claimColumns, listDueIds } from '../../../../src/core/runtime/ledger/ledger-repository.js';
 import { completeClaim } from '../../../../src/core/runtime/ledger/settle-claim.js';
 import { describeEachEngine } from '../../../support/database.js';
-import { createScratchLedger, ids, type ScratchLedger } from './scratch-ledger.js';
-
-const options = { leaseSeconds: 30, ids };
+import { createScratchLedger, type ScratchLedger } from './scratch-ledger.js';
 
 describeEachEngine('claiming rows of a ledger', (engine) => {
   let scratch: ScratchLedger;
@@ -16,6 +14,10 @@ describeEachEngine('claiming rows of a ledger', (engine) => {
   beforeEach(async () => await scratch.empty());
   afterAll(async () => await scratch?.close());
 
+  const options = {
+    leaseSeconds: 30,
+    ids: { next: () => scratch.context.ids.next() },
+  };
   const claim = async (limit = 10) =>
     await claimDue(scratch.database, scratch.ledger, { ...options, limit });
 
@@ -33,7 +35,11 @@ describeEachEngine('claiming rows of a ledger', (engine) => {
     for (const state of ['done', 'failed', 'held', 'cancelled', 'unknown']) {
       await scratch.insert({ state });
     }
-    await scratch.insert({ state: 'claimed', lease_until: '2999-01-01', lease_token: ids.next() });
+    await scratch.insert({
+      state: 'claimed',
+      lease_until: '2999-01-01',
+      lease_token: scratch.context.ids.next(),
+    });
     expect(await claim()).toEqual([]);
   });
 
@@ -85,8 +91,8 @@ describeEachEngine('claiming rows of a ledger', (engine) => {
     expect(await claim()).toEqual([]);
     const row = await scratch.row(id);
     expect(row).toMatchObject({ state: 'failed', crashes: 5, lease_token: null });
-    expect(row['last_error']).toMatch(/died 5 times.*\(QUARANTINED\)/);
-    expect(scratch.ended).toEqual([{ id, state: 'failed', reason: row['last_error'] }]);
+    expect(row.last_error).toMatch(/died 5 times.*\(QUARANTINED\)/);
+    expect(scratch.ended).toEqual([{ id, state: 'failed', reason: row.last_error }]);
   });
 
   it('ends an abandoned row that cannot be gone on with, instead of repeating it', async () => {
@@ -121,7 +127,7 @@ describeEachEngine('claiming rows of a ledger', (engine) => {
 
   it('lets a row be claimed from birth by whoever inserts it', async () => {
     const { database, ledger } = scratch;
-    const born = newClaim(ids.next(), options);
+    const born = newClaim(scratch.context.ids.next(), options);
     await database.transaction(async (trx) => {
       await trx('things').insert({ id: born.id, ...claimColumns(trx, born) });
     });

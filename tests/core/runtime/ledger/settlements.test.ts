@@ -12,7 +12,7 @@ import {
   settleFailure,
 } from '../../../../src/core/runtime/ledger/settle-claim.js';
 import { describeEachEngine } from '../../../support/database.js';
-import { createScratchLedger, ids, logger, type ScratchLedger } from './scratch-ledger.js';
+import { createScratchLedger, type ScratchLedger } from './scratch-ledger.js';
 
 const trouble = new EvmError({
   code: 'SOME_TROUBLE',
@@ -30,7 +30,7 @@ describeEachEngine('how a claim ends', (engine) => {
 
   async function claimed(columns: Record<string, unknown> = {}, leaseSeconds = 30): Promise<Claim> {
     await scratch.insert(columns);
-    const options = { limit: 1, leaseSeconds, ids };
+    const options = { limit: 1, leaseSeconds, ids: scratch.context.ids };
     const [claim] = await claimDue(scratch.database, scratch.ledger, options);
     return claim as Claim;
   }
@@ -47,7 +47,7 @@ describeEachEngine('how a claim ends', (engine) => {
       lease_token: null,
       last_error: 'the service is away (SOME_TROUBLE)',
     });
-    expect((row['not_before'] as Date).getTime()).toBeGreaterThan(Date.now() + 30_000);
+    expect((row.not_before as Date).getTime()).toBeGreaterThan(Date.now() + 30_000);
   });
 
   it('fails for good with the last attempt, and the pipeline is told in the same transaction', async () => {
@@ -75,7 +75,7 @@ describeEachEngine('how a claim ends', (engine) => {
     const claim = await claimed();
     await scratch.expireLease(claim.id);
     const { database, ledger } = scratch;
-    await claimDue(database, ledger, { limit: 1, leaseSeconds: 30, ids });
+    await claimDue(database, ledger, { limit: 1, leaseSeconds: 30, ids: scratch.context.ids });
     expect(await settleFailure(database, ledger, claim, trouble)).toEqual({ outcome: 'lost' });
     await releaseClaim(database.knex, ledger, claim);
     expect(await scratch.row(claim.id)).toMatchObject({ state: 'claimed', attempts: 0 });
@@ -89,7 +89,7 @@ describeEachEngine('how a claim ends', (engine) => {
       attempts: 1,
       crashes: 0,
     });
-    const options = { limit: 1, leaseSeconds: 30, ids };
+    const options = { limit: 1, leaseSeconds: 30, ids: scratch.context.ids };
     expect(await claimDue(scratch.database, scratch.ledger, options)).toHaveLength(1);
   });
 
@@ -97,14 +97,14 @@ describeEachEngine('how a claim ends', (engine) => {
     const claim = await claimed();
     await scratch.expireLease(claim.id);
     expect(await extendLease(scratch.database.knex, scratch.ledger, claim)).toBe(true);
-    const options = { limit: 1, leaseSeconds: 30, ids };
+    const options = { limit: 1, leaseSeconds: 30, ids: scratch.context.ids };
     expect(await claimDue(scratch.database, scratch.ledger, options)).toEqual([]);
   });
 
   it('tells the worker when its row was cancelled, and lets it leave nothing behind', async () => {
     const { database, ledger } = scratch;
     const claim = await claimed({}, 1);
-    const lease = keepLease({ database, logger }, ledger, claim);
+    const lease = keepLease(scratch.context, ledger, claim);
     const lost = new Promise((resolve) => lease.signal.addEventListener('abort', resolve));
     await cancelRow(database, ledger, claim.id);
     await lost;
@@ -120,7 +120,7 @@ describeEachEngine('how a claim ends', (engine) => {
   it('renews in the background, and waits behind a long transaction without losing the row', async () => {
     const { database, ledger } = scratch;
     const claim = await claimed({}, 1);
-    const lease = keepLease({ database, logger }, ledger, claim);
+    const lease = keepLease(scratch.context, ledger, claim);
     const [before, after] = await database.transaction(async (trx) => {
       // Holds the row (and on the embedded database, everything) for longer than the lease.
       const held = await trx('things').where({ id: claim.id }).forUpdate().first();
@@ -131,7 +131,7 @@ describeEachEngine('how a claim ends', (engine) => {
     await lease.stop();
     await extendLease(database.knex, ledger, claim);
     expect(lease.signal.aborted).toBe(false);
-    expect((await scratch.row(claim.id))['lease_until']).not.toEqual(before);
+    expect((await scratch.row(claim.id)).lease_until).not.toEqual(before);
     await completeClaim(database.knex, ledger, claim);
   });
 

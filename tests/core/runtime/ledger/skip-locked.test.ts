@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimDue } from '../../../../src/core/runtime/ledger/claim-rows.js';
 import { gate } from '../../../support/gate.js';
 import { hasPostgres } from '../../../support/test-daemons.js';
-import { createScratchLedger, ids, type ScratchLedger } from './scratch-ledger.js';
+import { createScratchLedger, type ScratchLedger } from './scratch-ledger.js';
 
 describe.skipIf(!hasPostgres())('two claimers at once', () => {
   let scratch: ScratchLedger;
@@ -25,7 +25,11 @@ describe.skipIf(!hasPostgres())('two claimers at once', () => {
     await holding.opened;
     try {
       // Resolves while the lock is held, or never: then the test times out.
-      const claims = await claimDue(database, ledger, { limit: 2, leaseSeconds: 30, ids });
+      const claims = await claimDue(database, ledger, {
+        limit: 2,
+        leaseSeconds: 30,
+        ids: scratch.context.ids,
+      });
       expect(claims.map(({ id }) => id)).toEqual([free]);
     } finally {
       letGo.open();

@@ -5,12 +5,12 @@ import { configSchema } from '../../../../src/core/runtime/config/config-schema.
 import { openDatabase } from '../../../../src/core/runtime/database/open-database.js';
 import { createIds } from '../../../../src/core/runtime/ids.js';
 import { createLogger } from '../../../../src/core/runtime/logger.js';
+import { createPostgresQueueBackend } from '../../../../src/core/runtime/queue/bullmq-postgres-queue.js';
 import { createBullmqQueue } from '../../../../src/core/runtime/queue/bullmq-queue.js';
 import { createRedisBackend } from '../../../../src/core/runtime/queue/bullmq-redis-queue.js';
 import type { DoorbellQueue } from '../../../../src/core/runtime/queue/doorbell-queue.js';
 import { defineJob } from '../../../../src/core/runtime/queue/job-contract.js';
 import { createMemoryQueue } from '../../../../src/core/runtime/queue/memory-queue.js';
-import { openQueue } from '../../../../src/core/runtime/queue/open-queue.js';
 import { migrateQueue } from '../../../../src/core/runtime/queue/queue-schema.js';
 import { createSystemRandom } from '../../../../src/core/runtime/random.js';
 import { createPlace, describeEachEngine, type Engine } from '../../../support/database.js';
@@ -61,5 +61,6 @@ async function openOn(engine: Engine): Promise<DoorbellQueue> {
   const database = await openDatabase(config, { logger, command: 'test' });
   closers.push(database.close);
   await migrateQueue(database);
-  return await openQueue({ config, database, ids, logger });
+  const backend = createPostgresQueueBackend(database.queueConnection());
+  return createBullmqQueue(backend, { ids, logger });
 }

@@ -1,0 +1,51 @@
+import type { Event } from '../../../src/core/events/schema.js';
+import {
+  type RegisterInput,
+  registerParticipant,
+} from '../../../src/core/participants/register-participant.js';
+import type { Participant, ParticipantIdentity } from '../../../src/core/participants/schema.js';
+import type { Context } from '../../../src/core/runtime/context.js';
+
+/** Registers somebody who fills in the public form; what is not given is made up. */
+export async function join(
+  context: Context,
+  event: Event,
+  options: Partial<ParticipantIdentity> & Partial<Omit<RegisterInput, 'event' | 'identity'>> = {},
+): Promise<Participant> {
+  const { source, consents, byOrganiser, ...identity } = options;
+  return await registerParticipant(context, {
+    event,
+    identity: {
+      name: '홍길동',
+      email: `${context.ids.next()}@example.com`,
+      phone: null,
+      birthDate: null,
+      customResponses: {},
+      ...identity,
+    },
+    source: source ?? 'direct',
+    consents: consents ?? { required: true, marketing: false },
+    byOrganiser: byOrganiser ?? false,
+  });
+}
+
+/** Number and status of everybody, by number: `['1 registered', '2 waitlisted']`. */
+export async function standings(context: Context, event: Pick<Event, 'id'>): Promise<string[]> {
+  const rows = await context.database
+    .knex('participants')
+    .where({ event_id: event.id })
+    .orderBy('number')
+    .select<{ number: number; registration_status: string }[]>('number', 'registration_status');
+  return rows.map((row) => `${row.number} ${row.registration_status}`);
+}
+
+/** What the counter of an event says. */
+export async function counterOf(
+  context: Context,
+  event: Pick<Event, 'id'>,
+): Promise<{ last_number: number; occupied: number }> {
+  return await context.database
+    .knex('registration_counters')
+    .where({ event_id: event.id })
+    .first('last_number', 'occupied');
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listJobs } from '../../src/core/jobs/list-jobs.js';
+import type { Job } from '../../src/core/jobs/schema.js';
+import { openTestContext, type TestPlace } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { runEvm } from '../support/run-evm.js';
+import { makeTempFolder, removeFolder } from '../support/temp.js';
+
+/** The only job of a place, read past the command line. */
+export async function readJob(place: TestPlace): Promise<Job> {
+  const context = await openTestContext(place);
+  try {
+    const { jobs } = await listJobs(context);
+    if (jobs.length !== 1) throw new Error(`there are ${jobs.length} jobs`);
+    return jobs[0] as Job;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Lets the time pass after which a dead worker's row is taken over. */
+export async function expireLeases(place: TestPlace): Promise<void> {
+  const context = await openTestContext(place);
+  try {
+    await context.database
+      .knex('imports')
+      .where({ state: 'claimed' })
+      .update({ lease_until: context.database.knex.raw("now() - interval '1 second'") });
+  } finally {
+    await context.close();
+  }
+}
+
+/** The names of the crash points that `run` passes, in their order. */
+export async function namesOfPoints(
+  run: (env: Record<string, string>) => Promise<unknown>,
+): Promise<string[]> {
+  const folder = makeTempFolder();
+  const file = join(folder, 'points');
+  try {
+    await run({ EVM_CRASH_COUNT: file });
+    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+  } finally {
+    removeFolder(folder);
+  }
+}
+
+/** Waits until the only job of a place is as wanted. */
+export async function jobWith(
+  place: TestPlace,
+  isWanted: (job: Job) => boolean,
+  seconds = 120,
+): Promise<Job> {
+  const context = await openTestContext(place);
+  try {
+    return await eventually(
+      'the job is as wanted',
+      async () => {
+        const { jobs } = await listJobs(context);
+        return jobs.find(isWanted);
+      },
+      seconds,
+    );
+  } finally {
+    await context.close();
+  }
+}
+
+/** An event to import into, made by the command line. */
+export async function createEvent(place: TestPlace, slug: string): Promise<void> {
+  const args = ['event', 'create', '--slug', slug, '--name', slug, '--starts', '2031-05-01 09:00'];
+  const { exitCode, stderr } = await runEvm(args, { place });
+  if (exitCode !== 0) throw new Error(`the event could not be created: ${stderr}`);
+}

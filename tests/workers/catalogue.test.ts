@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { type JobLedger, jobLedgers } from '../../src/core/jobs/job-ledgers.js';
+import { catalogue, pairProcessors } from '../../src/workers/catalogue.js';
+
+const [imports] = jobLedgers as [JobLedger];
+const load = catalogue.import as NonNullable<(typeof catalogue)[string]>;
+
+describe('the catalogue of workers', () => {
+  it('has a processor for every ledger, and each loads', async () => {
+    for (const { load } of pairProcessors()) {
+      expect((await load()).process).toBeTypeOf('function');
+    }
+  });
+
+  it('fails at boot when a ledger has no processor', () => {
+    expect(() => pairProcessors({}, [imports])).toThrow('the ledger of import has no processor');
+  });
+
+  it('fails at boot when a processor has no ledger', () => {
+    expect(() => pairProcessors({ import: load, badge: load }, [imports])).toThrow(
+      'the processor of badge has no ledger',
+    );
+  });
+
+  it.each([
+    ['name', { ...imports, jobKind: 'other.run' }, 'imports'],
+    ['job', { ...imports, name: 'others' }, 'import.run'],
+    ['kind', { ...imports, name: 'others', jobKind: 'other.run' }, 'import'],
+  ])('fails at boot when two ledgers share their %s', (_, double, shared) => {
+    expect(() => pairProcessors({ import: load }, [imports, double])).toThrow(
+      `two ledgers are called ${shared}`,
+    );
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { EvmError } from '../../src/core/runtime/errors.js';
+import { exitCodes } from '../../src/core/runtime/exit-codes.js';
+import { cancelRow } from '../../src/core/runtime/ledger/override-row.js';
+import { completeClaim } from '../../src/core/runtime/ledger/settle-claim.js';
+import type { Process } from '../../src/workers/catalogue.js';
+import { createRunner } from '../../src/workers/runner.js';
+import { createScratchLedger, type ScratchLedger } from '../core/runtime/ledger/scratch-ledger.js';
+import { describeEachEngine } from '../support/database.js';
+import { gate } from '../support/gate.js';
+import { scratchProcessor } from './scratch-work.js';
+
+describeEachEngine('working on claims', (engine) => {
+  let scratch: ScratchLedger;
+  beforeAll(async () => {
+    scratch = await createScratchLedger(engine, { leaseSeconds: 1 });
+  });
+  beforeEach(async () => await scratch.empty());
+  afterAll(async () => await scratch?.close());
+
+  const complete: Process = async ({ database }, claim) => {
+    await database.transaction(async (trx) => {
+      await trx('things').where({ id: claim.id }).increment('effects', 1);
+      await completeClaim(trx, scratch.ledger, claim);
+    });
+  };
+
+  function start(process: Process, concurrency = 2) {
+    const processor = scratchProcessor(scratch, process);
+    return { processor, runner: createRunner(scratch.context, { concurrency }) };
+  }
+
+  it('does each due row once, no more at a time than there is room for', async () => {
+    const inserted: string[] = [];
+    for (let row = 0; row < 5; row++) inserted.push(await scratch.insert());
+    let running = 0;
+    let most = 0;
+    const { processor, runner } = start(async (...args) => {
+      running++;
+      most = Math.max(most, running);
+      await complete(...args);
+      running--;
+    });
+    const worked: number[] = [];
+    do worked.push(await runner.workDue(processor));
+    while (worked.at(-1) !== 0);
+    expect(worked).toEqual([2, 2, 1, 0]);
+    expect(most).toBe(2);
+    for (const id of inserted) {
+      expect(await scratch.row(id)).toMatchObject({ state: 'done', effects: 1 });
+    }
+  });
+
+  it('works on a row once, however often it is rung for at the same time', async () => {
+    const id = await scratch.insert();
+    const { processor, runner } = start(complete);
+    await Promise.all([1, 2, 3].map(() => runner.workOne(processor, id)));
+    await runner.workOne(processor, id);
+    expect(await scratch.row(id)).toMatchObject({ state: 'done', effects: 1 });
+    expect(runner.counts).toMatchObject({ done: 1 });
+  });
+
+  it('leaves a failed try to the ledger: later again, with the reason', async () => {
+    const id = await scratch.insert();
+    const { processor, runner } = start(async () => {
+      throw new EvmError({ code: 'AWAY', message: 'it is away', exitCode: exitCodes.unavailable });
+    });
+    await runner.workOne(processor, id);
+    expect(runner.counts).toMatchObject({ retry: 1 });
+    expect(await scratch.row(id)).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      last_error: 'it is away (AWAY)',
+    });
+  });
+
+  it('stops the work on a row that was cancelled, and changes nothing about it', async () => {
+    const id = await scratch.insert();
+    const started = gate<void>();
+    const { processor, runner } = start(async (_, __, { signal }) => {
+      started.open();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      signal.throwIfAborted();
+    });
+    const working = runner.workOne(processor, id);
+    await started.opened;
+    await cancelRow(scratch.database, scratch.ledger, id);
+    await working;
+    expect(runner.counts).toMatchObject({ lost: 1 });
+    expect(await scratch.row(id)).toMatchObject({ state: 'cancelled', attempts: 0 });
+  });
+
+  it('drains: finishes what it can within the grace time', async () => {
+    const id = await scratch.insert();
+    const started = gate<void>();
+    const finish = gate<void>();
+    const { processor, runner } = start(async (...args) => {
+      started.open();
+      await finish.opened;
+      await complete(...args);
+    });
+    void runner.workOne(processor, id);
+    await started.opened;
+    const drained = runner.drain(60_000);
+    const late = await scratch.insert();
+    await runner.workOne(processor, late);
+    finish.open();
+    await drained;
+    expect(await scratch.row(id)).toMatchObject({ state: 'done' });
+    expect(await scratch.row(late)).toMatchObject({ state: 'pending' });
+  });
+
+  it('drains: gives back what takes longer, as if it had never been begun', async () => {
+    const id = await scratch.insert();
+    const started = gate<void>();
+    const { processor, runner } = start(async (_, __, { signal }) => {
+      started.open();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      signal.throwIfAborted();
+    });
+    void runner.workOne(processor, id);
+    await started.opened;
+    await runner.drain(1);
+    expect(runner.counts).toMatchObject({ released: 1 });
+    expect(await scratch.row(id)).toMatchObject({ state: 'pending', attempts: 0, crashes: 0 });
+  });
+});
