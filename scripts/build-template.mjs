@@ -44,6 +44,8 @@ async function build() {
   );
   const scratch = mkdtempSync(join(tmpdir(), 'evm-template-'));
   try {
+    // The old one would be unpacked and packed again, with the schema that it has.
+    rmSync(template, { force: true });
     mkdirSync(folder, { recursive: true });
     // A database is made from the template where there is one, and this one has to be new.
     rmSync(template, { force: true });

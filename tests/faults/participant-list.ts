@@ -12,11 +12,12 @@ export interface ListSize {
 /** A list as people send it, as CSV text; the same for the same size and seed. */
 export function participantList({ rows, rejected }: ListSize, seed = 7): string {
   const step = rejected === 0 ? Number.POSITIVE_INFINITY : Math.floor(rows / rejected);
-  const people = [...generateParticipants({ seed, count: rows })].map((person, index) =>
-    index % step === 0 && index / step < rejected
-      ? { ...person, email: `no-address-${index}` }
-      : person,
-  );
+  const people = [...generateParticipants({ seed, count: rows })].map((person, index) => ({
+    ...person,
+    // Not every number of the range is given out; these tests need rows that are good.
+    phone: person.phoneE164.startsWith('+821059') ? '' : person.phone,
+    email: index % step === 0 && index / step < rejected ? `no-address-${index}` : person.email,
+  }));
   return [...participantsCsv(people)].join('');
 }
 

@@ -64,6 +64,8 @@ export async function applyRows(options: ApplyRowsOptions): Promise<ImportCounts
     throw error;
   }
   await pipeline.end();
+  // Up to three batches are behind the reading: an interruption is still in time.
+  options.signal?.throwIfAborted();
   return counts;
 }
 
@@ -81,6 +83,7 @@ async function writeBatch(
   counts: ImportCounts,
   options: ApplyRowsOptions,
 ): Promise<void> {
+  options.signal?.throwIfAborted();
   const outcomes = batch.sealed.length > 0 ? await options.registration.register(batch.sealed) : [];
   let next = 0;
   for (const { raw, parsed } of batch.rows) {

@@ -57,7 +57,7 @@ describe('the report of rejected rows', () => {
     expect(stored.map((row) => row.custom_responses)).toEqual([
       { company: 'Acme' },
       { company: '=1+1' },
-      { company: '두 줄\n회사' },
+      { company: '두 줄 회사' },
       { company: '=1+1' },
     ]);
   });
