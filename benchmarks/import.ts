@@ -35,7 +35,9 @@ const folder = makeTempFolder();
 const env = { ...process.env, EVM_HOME: join(folder, 'home'), NODE_ENV: 'production' };
 delete (env as NodeJS.ProcessEnv).DATABASE_URL;
 
-console.log(`${cpus().length} cores, ${cpus()[0]?.model.trim()}, node ${process.version}, ${rows} rows`);
+console.log(
+  `${cpus().length} cores, ${cpus()[0]?.model.trim()}, node ${process.version}, ${rows} rows`,
+);
 const daemon = await startPostgresDaemon();
 try {
   const csv = join(folder, 'participants.csv');

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 /**
  * Participants and the facts that the system publishes about them.
  *
- * The name is readable (a gate finds people by it), so it has a search key: lower case, NFKC, without
+ * E-mail, phone and birth date are one ciphertext. The name is readable (a gate finds people by it), so it has a search key: lower case, NFKC, without
  * spaces. Prefixes use the index, any other part of a name scans the keys of one event; a trigram
  * index is no help for Korean given names of two syllables. E-mail is found by its blind index.
  */
@@ -15,10 +15,8 @@ export async function up(knex: Knex): Promise<void> {
       number integer NOT NULL,
       name text NOT NULL,
       name_key text NOT NULL,
-      email_encrypted bytea NOT NULL,
+      personal_encrypted bytea NOT NULL,
       email_index bytea NOT NULL,
-      phone_encrypted bytea,
-      birth_date_encrypted bytea,
       custom_responses jsonb NOT NULL DEFAULT '{}',
       ticket_code text NOT NULL,
       ticket_copy integer NOT NULL DEFAULT 1 CHECK (ticket_copy > 0),

@@ -24,7 +24,8 @@ const columns = Math.max(...lines.map((line) => widthOf(plain(line))));
 const width = Math.ceil(columns * cellWidth + 2 * padding);
 const height = lines.length * lineHeight + 2 * padding;
 
-process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img">
+process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" aria-labelledby="title">
+<title id="title">evm in a terminal</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, 'DejaVu Sans Mono', 'Noto Sans Mono CJK KR', monospace" font-size="14" fill="#e6edf3" xml:space="preserve">
 ${lines.map(drawLine).join('\n')}

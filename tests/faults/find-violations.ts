@@ -111,9 +111,9 @@ async function findBrokenLedgerRows({ database: { knex } }: Context): Promise<st
 
 const copies = {
   participants_email_key: `
-    INSERT INTO participants (id, event_id, number, name, name_key, email_encrypted, email_index,
+    INSERT INTO participants (id, event_id, number, name, name_key, personal_encrypted, email_index,
       ticket_code, registration_status, source)
-    SELECT gen_random_uuid(), event_id, -1, name, name_key, email_encrypted, email_index,
+    SELECT gen_random_uuid(), event_id, -1, name, name_key, personal_encrypted, email_index,
       'probe', registration_status, source FROM participants LIMIT 1`,
   imports_once: `
     INSERT INTO imports (id, event_id, file_name, file_size, file_sha256, mapping_hash, options,

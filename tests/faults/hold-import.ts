@@ -22,7 +22,7 @@ export async function holdImport(
   const watcher = await connect(databaseUrl);
   await holder.query('BEGIN');
   await holder.query(
-    `INSERT INTO participants (id, event_id, number, name, name_key, email_encrypted, email_index,
+    `INSERT INTO participants (id, event_id, number, name, name_key, personal_encrypted, email_index,
        ticket_code, registration_status, source)
      SELECT $1, id, $2, 'held', 'held', ''::bytea, $3, $4, 'registered', 'direct'
      FROM events WHERE slug = $5`,

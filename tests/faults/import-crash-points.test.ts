@@ -17,18 +17,28 @@ const event = 'crash-day';
 
 describeEachEngine('an import that is killed and given again', (engine) => {
   it('ends as if nothing had happened, whichever outside effect it was killed at', async () => {
-    const tried = await crashEverywhere(scenario(engine), { thrifty: true });
+    const tried = await crashEverywhere(scenario(engine), {
+      thrifty: true,
+      only: (name) => engine === 'external' || searchesLonger || distinct.test(name),
+    });
     tell(engine, tried);
     const names = tried.map(({ name }) => name).join('\n');
     const needed = ['sql BEGIN', 'sql COPY "participants"', 'sql COMMIT', 'file rename draft'];
     for (const name of needed) expect(names).toContain(name);
     if (engine === 'embedded') {
-      for (const name of ['file rename template', 'file publish key', 'file link lock']) {
+      for (const name of ['file publish key', 'file link lock', 'embedded close']) {
         expect(names).toContain(name);
       }
     }
   });
 });
+
+/**
+ * Each start of the embedded database takes seconds. What it does with a statement, the external one
+ * shows; usually only the effects are tried that are its own or that end something.
+ */
+const distinct = /^(?:file|embedded|sql (?:BEGIN|COPY|COMMIT|insert into "i|update "imports))/;
+const searchesLonger = process.env.EVM_FAULT_ROUNDS !== undefined;
 
 interface World {
   place: TestPlace;
@@ -37,7 +47,7 @@ interface World {
 }
 
 function scenario(engine: Engine): CrashScenario<World> {
-  let undisturbed: ImportResult | undefined;
+  let undisturbed: Omit<ImportResult, 'jobs'> | undefined;
   return {
     async prepare() {
       // The embedded one is a new installation: the template and the key are effects as well.
@@ -58,7 +68,7 @@ function scenario(engine: Engine): CrashScenario<World> {
       expect(created + unchanged).toBe(54);
     },
     async check({ place, folder }, crash) {
-      const result = await readImportResult(place, { folder, event });
+      const { jobs: _jobs, ...result } = await readImportResult(place, { folder, event });
       expect(result.violations).toEqual([]);
       if (crash) expect(result).toEqual(undisturbed);
       else undisturbed = expectComplete(result);
@@ -70,7 +80,7 @@ function scenario(engine: Engine): CrashScenario<World> {
   };
 }
 
-function expectComplete(result: ImportResult): ImportResult {
+function expectComplete(result: Omit<ImportResult, 'jobs'>): Omit<ImportResult, 'jobs'> {
   expect(result).toMatchObject({
     events: [event],
     ticketCodes: 54,

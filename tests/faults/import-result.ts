@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { findEvent } from '../../src/core/events/find-event.js';
 import type { ImportDocument } from '../../src/core/imports/schema.js';
 import { showImport } from '../../src/core/imports/show-import.js';
+import { listJobs } from '../../src/core/jobs/list-jobs.js';
+import type { Job } from '../../src/core/jobs/schema.js';
 import { eachParticipant } from '../../src/core/participants/list-participants.js';
 import { openTestContext, type TestPlace } from '../support/database.js';
 import { findViolations } from './find-violations.js';
@@ -15,6 +17,7 @@ export interface ImportResult {
   imports: Pick<ImportDocument, 'status' | 'counts' | 'issues'>[];
   facts: string[];
   notices: string[];
+  jobs: Job[];
   storedParts: number;
   /** The names of all files beside the list, and of all in the home but the database's own. */
   files: string[];
@@ -48,6 +51,7 @@ export async function readImportResult(
       imports: documents.map(({ status, counts, issues }) => ({ status, counts, issues })),
       facts: await knex('domain_events').orderBy('type').pluck('type'),
       notices: await knex('notices').pluck('kind'),
+      jobs: (await listJobs(context)).jobs,
       storedParts: (await knex('import_files').select('part')).length,
       files: [...readdirSync(folder), ...readdirSync(place.home)].filter(isTelling).sort(),
       report: readFileSync(`${folder}/rejects.csv`, 'utf8'),

@@ -41,7 +41,7 @@ describe.skipIf(!hasPostgres() || !hasPrivateDaemons())('a detached import and i
     ['killed', async () => await redis.kill()],
   ])('is finished when Redis is %s while a worker is at it', async (what, act) => {
     await submit();
-    await expectDone(`${what} in the middle`, act);
+    await expectDone(`${what} in the middle`, act, { EVM_WORKER_SWEEP_SECONDS: '1' });
   });
 
   it('needs a Redis that throws nothing away: a worker refuses one that evicts', async () => {
@@ -59,10 +59,14 @@ describe.skipIf(!hasPostgres() || !hasPrivateDaemons())('a detached import and i
     expect(json.job.status).toBe('pending');
   }
 
-  async function expectDone(what: string, loseRedis: () => Promise<unknown>): Promise<void> {
+  async function expectDone(
+    what: string,
+    loseRedis: () => Promise<unknown>,
+    env: Record<string, string> = {},
+  ): Promise<void> {
     const held = await holdImport(place.databaseUrl as string, { event, number: 30 });
     const startedAt = performance.now();
-    const worker = startEvm(['worker'], options());
+    const worker = startEvm(['worker'], options(env));
     await held.reached();
     await loseRedis();
     await held.release();
@@ -78,8 +82,8 @@ describe.skipIf(!hasPostgres() || !hasPrivateDaemons())('a detached import and i
     );
   }
 
-  function options() {
-    return { place, env: { EVM_REDIS_URL: redis.url } };
+  function options(env: Record<string, string> = {}) {
+    return { place, env: { EVM_REDIS_URL: redis.url, ...env } };
   }
 
   async function violations(): Promise<string[]> {

@@ -49,7 +49,7 @@ const controls: { what: string; sabotage: Sabotage; play: Scenario; noticed: Reg
       to: '.where({ id: claim.id })',
     },
     play: takeOverFromLivingWorker,
-    noticed: /people, counts 0|was published 2 times/,
+    noticed: /people, counts|was published/,
   },
   {
     what: 'a worker waits for rows that another one claims',
@@ -75,8 +75,8 @@ const controls: { what: string; sabotage: Sabotage; play: Scenario; noticed: Reg
     what: 'an e-mail is written as it is',
     sabotage: {
       file: 'core/participants/seal-participant.js',
-      from: 'email_encrypted: sealEmail(keyring, id, email)',
-      to: 'email_encrypted: Buffer.from(email)',
+      from: 'return encryptColumn(keyring, placeOf(id), JSON.stringify({ email, phone, birthDate }));',
+      to: 'return Buffer.from(email);',
     },
     play: importOnce,
     noticed: /the e-mail is not encrypted/,
@@ -84,11 +84,14 @@ const controls: { what: string; sabotage: Sabotage; play: Scenario; noticed: Reg
 ];
 
 describe.skipIf(!hasPostgres())('the fault suites notice when', () => {
-  it.each(controls)('$what', async ({ sabotage, play, noticed }) => {
-    expect(await play(await openWorld(), undefined), 'with the real build').toEqual([]);
-    const problems = await play(await openWorld(), sabotagedBuild([sabotage]));
-    expect(problems.join('\n')).toMatch(noticed);
-  });
+  it.each(controls.map((control) => [control.what, control] as const))(
+    '%s',
+    async (_, { sabotage, play, noticed }) => {
+      expect(await play(await openWorld(), undefined), 'with the real build').toEqual([]);
+      const problems = await play(await openWorld(), sabotagedBuild([sabotage]));
+      expect(problems.join('\n')).toMatch(noticed);
+    },
+  );
 
   it.each(['participants_email_key', 'imports_once'])(
     'the unique index %s is missing',

@@ -14,14 +14,17 @@ const event = 'worker-day';
 
 describe.skipIf(!hasPostgres() || !hasRedis())('a worker killed in the middle of an import', () => {
   const rounds = Array.from({ length: faultRounds(1) }, (_, index) => index + 1);
-  const cases = rounds.flatMap((round) => [
-    { queue: 'Redis', round },
-    { queue: 'PostgreSQL', round },
-  ]);
+  const cases = rounds.flatMap(
+    (round) =>
+      [
+        ['Redis', round],
+        ['PostgreSQL', round],
+      ] as const,
+  );
 
   it.each(cases)(
-    'is followed by another one, which finishes it once (queue on $queue, round $round)',
-    async ({ queue }) => {
+    'is followed by another one, which finishes it once (queue on %s, round %i)',
+    async (queue) => {
       const place = await createPlace('external');
       onTestFinished(async () => await place.remove());
       const env = await queueEnvironment(queue, place);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { ImportDocument } from '../../core/imports/schema.js';
 import type { SubmittedImport } from '../../core/imports/submit-import.js';
 import type { RenderIo } from '../define-command.js';
@@ -60,7 +61,7 @@ function issueLines({ issues, counts, report, status }: ImportDocument, io: Rend
         `    row ${String(sheetRow ?? row).padStart(4)}  ${field.padEnd(9)}  ${message}${value === '' ? '' : `: ${quote(value)}`}`,
     );
   const rest = issues.length - shown.length;
-  const where = report ? ` (${report} has them with the reasons)` : '';
+  const where = report ? ` (${nearestPath(report)} has them with the reasons)` : '';
   return [
     `${io.warning('!')} ${formatCount(counts.rejected, 'row needs', 'rows need')} a look${where}`,
     ...shown,
@@ -74,6 +75,12 @@ function issueLines({ issues, counts, report, status }: ImportDocument, io: Rend
 function nextLines({ event, status }: ImportDocument, io: RenderIo): string[] {
   if (status !== 'done') return [];
   return [io.faint(`next: evm participant list --event ${event}`)];
+}
+
+/** The way to a file from here, where that is shorter to read. */
+function nearestPath(path: string): string {
+  const fromHere = relative('', path);
+  return fromHere.length < path.length && !fromHere.startsWith('..') ? fromHere : path;
 }
 
 /** A value as it stood in the file, cut to what helps to find it. */

@@ -63,11 +63,11 @@ export function createInkProgress(options: {
     },
     async finish() {
       clearInterval(timer);
-      // Unmounting draws once more: let that be nothing, or the last frame stays on the screen.
-      instance.rerender(null);
-      instance.clear();
       instance.unmount();
       await instance.waitUntilExit();
+      // ink leaves its last frame on the screen; it has as many lines as the view below.
+      stderr.moveCursor(0, stage === undefined ? -1 : -2);
+      stderr.clearScreenDown();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BulkRegistration, SealedCandidate } from '../participants/bulk-registration.js';
-import type { BulkOutcome } from '../participants/plan-bulk-registration.js';
+import type { BulkCandidate, BulkOutcome } from '../participants/plan-bulk-registration.js';
 import type { ParsedRow } from './parse-row.js';
 import type { RawRow } from './raw-row.js';
 import { placeOf, type RowIssue } from './row-issue.js';
@@ -71,9 +71,10 @@ export async function applyRows(options: ApplyRowsOptions): Promise<ImportCounts
 
 function prepare(batch: Batch, raws: readonly RawRow[], options: ApplyRowsOptions): void {
   const rows = raws.map((raw) => ({ raw, parsed: options.parse(raw) }));
-  const candidates = rows.flatMap(({ parsed }) =>
-    parsed.kind === 'valid' ? [{ row: parsed.row, ...parsed.participant }] : [],
-  );
+  const candidates: BulkCandidate[] = [];
+  for (const { parsed } of rows) {
+    if (parsed.kind === 'valid') candidates.push(parsed.participant);
+  }
   batch.rows.push(...rows);
   batch.sealed.push(...options.registration.seal(candidates));
 }

@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../runtime/database/database.js';
 import type { SealedCandidate } from './bulk-registration.js';
 import type { PlannedCreate } from './plan-bulk-registration.js';
 import { nameKey, type Participant } from './schema.js';
-import { sealBirthDate, sealPhone } from './seal-participant.js';
+import { encryptPersonalData } from './seal-participant.js';
 
 const columns = [
   'id',
@@ -13,10 +13,8 @@ const columns = [
   'number',
   'name',
   'name_key',
-  'email_encrypted',
+  'personal_encrypted',
   'email_index',
-  'phone_encrypted',
-  'birth_date_encrypted',
   'custom_responses',
   'ticket_code',
   'registration_status',
@@ -56,10 +54,8 @@ function* toRows({ rows, event, importId, now }: CopyParticipantsInput): Generat
       number,
       name,
       nameKey(name),
-      sealed.email_encrypted,
+      sealed.personal_encrypted,
       sealed.email_index,
-      sealed.phone_encrypted,
-      sealed.birth_date_encrypted,
       JSON.stringify(candidate.customResponses),
       ticketCode,
       status,
@@ -84,21 +80,20 @@ export async function updateParticipants(
   await trx.raw(
     `UPDATE participants AS p SET
        name = v.name, name_key = v.name_key,
-       phone_encrypted = v.phone_encrypted, birth_date_encrypted = v.birth_date_encrypted,
+       personal_encrypted = v.personal_encrypted,
        custom_responses = v.custom_responses,
        required_consent_at = v.required_consent_at, marketing_consent_at = v.marketing_consent_at,
        updated_at = v.updated_at
-     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::jsonb[],
+     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::jsonb[],
        ?::timestamptz[], ?::timestamptz[], ?::timestamptz[]) AS v (id, name, name_key,
-       phone_encrypted, birth_date_encrypted, custom_responses,
+       personal_encrypted, custom_responses,
        required_consent_at, marketing_consent_at, updated_at)
      WHERE p.id = v.id`,
     [
       participants.map(({ id }) => id),
       participants.map(({ name }) => name),
       participants.map(({ name }) => nameKey(name)),
-      participants.map(({ id, phone }) => phone && sealPhone(keyring, id, phone)),
-      participants.map(({ id, birthDate }) => birthDate && sealBirthDate(keyring, id, birthDate)),
+      participants.map((participant) => encryptPersonalData(keyring, participant.id, participant)),
       participants.map(({ customResponses }) => JSON.stringify(customResponses)),
       participants.map(({ consents }) => consents.requiredAt),
       participants.map(({ consents }) => consents.marketingAt),

@@ -2,6 +2,7 @@ import type { Event } from '../events/schema.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
+import { createAddressFilter } from './address-filter.js';
 import { copyParticipants, updateParticipants } from './bulk-registration-repository.js';
 import { lockRegistration } from './lock-registration.js';
 import { createNumberSet } from './number-set.js';
@@ -49,13 +50,15 @@ export async function startBulkRegistration(
   const { counter, event } = await lockRegistration(trx, options.event.id);
   let progress: BulkProgress = counter;
   const now = context.clock.now();
+  const filter = createAddressFilter(counter.lastNumber > 0);
   const policy: BulkPolicy = { rules: event, onExisting, importId, had: createNumberSet(), now };
 
   return {
     seal: (candidates) => candidates.map((candidate) => sealCandidate(context, candidate)),
     async register(batch) {
-      const indexes = batch.map(({ sealed }) => sealed.email_index);
-      const existing = await findParticipantsByEmail(trx, keyring, event.id, indexes);
+      const indexes = batch.map(({ sealed }) => sealed.email_index).filter(filter.mayExist);
+      const existing =
+        indexes.length === 0 ? [] : await findParticipantsByEmail(trx, keyring, event.id, indexes);
       const plan = planBulkRegistration(policy, progress, { candidates: batch, existing });
       if (plan.creates.length > 0) {
         const rows = plan.creates.map((create) => ({
@@ -80,6 +83,9 @@ function sealCandidate(
   candidate: BulkCandidate,
 ): SealedCandidate {
   const id = ids.next();
-  const { email, phone = null, birthDate = null } = candidate;
-  return { ...candidate, id, sealed: sealPersonalData(keyring, id, { email, phone, birthDate }) };
+  const { name, email, phone, birthDate, customResponses, consents } = candidate;
+  const personal = { email, phone: phone ?? null, birthDate: birthDate ?? null };
+  const sealed = sealPersonalData(keyring, id, personal);
+  // Field by field: spreading an object costs as much as encrypting it.
+  return { name, email, phone, birthDate, customResponses, consents, id, sealed };
 }

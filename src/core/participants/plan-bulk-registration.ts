@@ -4,8 +4,6 @@ import type { CustomResponses, Participant } from './schema.js';
 
 /** A person from a list. `undefined` is "the list does not say", `null` is "the list says: none". */
 export interface BulkCandidate {
-  /** Row number in the list, for messages. */
-  row: number;
   name: string;
   email: string;
   phone?: string | null | undefined;

@@ -101,7 +101,7 @@ describe('exporting participants', () => {
     await context.database
       .knex('participants')
       .where({ event_id: broken.id, number: 2 })
-      .update({ email_encrypted: Buffer.from('damaged') });
+      .update({ personal_encrypted: Buffer.from('damaged') });
     const path = joinPath(folder, 'all.csv');
     await expect(exportParticipants(context, { event: broken, path })).rejects.toThrow();
     expect(readdirSync(folder)).toEqual([]);

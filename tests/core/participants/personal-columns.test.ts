@@ -57,10 +57,10 @@ describeEachEngine('the personal columns of participants', (engine) => {
     const two = await join(context, event, { phone });
     const [a] = await rows({ id: one.id });
     const [b] = await rows({ id: two.id });
-    expect(a.phone_encrypted.equals(b.phone_encrypted)).toBe(false);
+    expect(a.personal_encrypted.equals(b.personal_encrypted)).toBe(false);
     await updateParticipant(context, event, one.id, { name: '김같은' });
     const [again] = await rows({ id: one.id });
-    expect(again.phone_encrypted.equals(a.phone_encrypted)).toBe(false);
+    expect(again.personal_encrypted.equals(a.personal_encrypted)).toBe(false);
   });
 
   it('have one index for one address, in any event, and none that shows the address', async () => {
@@ -71,7 +71,7 @@ describeEachEngine('the personal columns of participants', (engine) => {
     const [b] = await rows({ id: ids[1]?.id });
     expect(a.email_index.equals(b.email_index)).toBe(true);
     expect(a.email_index).toHaveLength(32);
-    expect(a.email_encrypted.equals(b.email_encrypted)).toBe(false);
+    expect(a.personal_encrypted.equals(b.personal_encrypted)).toBe(false);
   });
 
   it('cannot be moved to another row', async () => {
@@ -81,7 +81,7 @@ describeEachEngine('the personal columns of participants', (engine) => {
     await context.database
       .knex('participants')
       .where({ id: two.id })
-      .update({ phone_encrypted: row.phone_encrypted });
+      .update({ personal_encrypted: row.personal_encrypted });
     await expect(updateParticipant(context, event, two.id, { name: 'x' })).rejects.toMatchObject({
       code: 'DECRYPT_FAILED',
     });

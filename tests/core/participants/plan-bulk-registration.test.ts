@@ -26,7 +26,7 @@ function policyOf(changes: Partial<BulkPolicy> & { capacity?: number; waitlist?:
 }
 
 function candidate(email: string, changes: Partial<BulkCandidate> = {}): BulkCandidate {
-  return { row: 2, name: 'Kim', email, customResponses: {}, ...changes };
+  return { name: 'Kim', email, customResponses: {}, ...changes };
 }
 
 function existing(email: string, changes: Partial<Participant> = {}): Participant {

@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { crashPoint } from '../../../src/core/runtime/crash-points.js';
-import { choosePoints, crashEverywhere } from '../../support/crash-points.js';
+import { crashPoint, crashPointSync } from '../../../src/core/runtime/crash-points.js';
+import { choosePoints, chooseThriftily, crashEverywhere } from '../../support/crash-points.js';
 import { makeTempFolder, removeFolder, tempFolder } from '../../support/temp.js';
 
 describe('crash points', () => {
   it('do nothing but the effect when no variable is set', async () => {
     await expect(crashPoint('any', async () => 7)).resolves.toBe(7);
+    expect(crashPointSync('any', () => 8)).toBe(8);
   });
 
   it('are listed by name in the order in which they were passed', () => {
@@ -65,6 +66,22 @@ describe('the crash harness', () => {
       ({ number }) => number,
     );
     expect([...new Set(numbers)]).toEqual([1, 2, 4, 6, 7]);
+  });
+
+  it('can leave out what cannot differ: reading, and before an effect what was after another', () => {
+    const points = chooseThriftily([
+      'sql BEGIN',
+      'sql select a',
+      'sql COPY',
+      'sql COPY',
+      'sql COMMIT',
+    ]);
+    expect(points.map(({ number, side }) => `${number}:${side}`)).toEqual([
+      '1:before',
+      '1:after',
+      '4:after',
+      '5:after',
+    ]);
   });
 });
 

@@ -69,7 +69,8 @@ export async function openExternalDatabase(options: {
 /** `host:port/database`, for messages. */
 export function describeAddress(connectionString: string): string {
   try {
-    const { host, searchParams, pathname } = new URL(connectionString);
+    const { protocol, host, searchParams, pathname } = new URL(connectionString);
+    if (!/^postgres(ql)?:$/.test(protocol)) return 'the given address';
     return `${host || searchParams.get('host') || 'localhost'}${pathname}`;
   } catch {
     return 'the given address';

@@ -24,7 +24,7 @@ export const typeParsers: NonNullable<PoolConfig['types']> = {
 /** knex over a pool that somebody else owns; every statement is a crash point. */
 export function createKnex(pool: Pool): Knex {
   // knex takes a driver's own pool as `connectionPool` since 3.3; its types do not know that yet.
-  const settings = { client: 'pg', connectionPool: pool } as unknown as Knex.Config;
+  const settings = { client: 'pg', connectionPool: pool, log: silence } as unknown as Knex.Config;
   const knex = knexFactory(settings);
   if (!crashPoint.enabled) return knex;
   const { constructor: Client } = knex.client as { constructor: new () => QueryingClient };
@@ -33,6 +33,9 @@ export function createKnex(pool: Pool): Knex {
     client: withCrashPoints(Client) as unknown as typeof Knex.Client,
   });
 }
+
+/** knex would tell its troubles on standard output, which belongs to results; it throws them as well. */
+const silence: Knex.Logger = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 /** What `work` throws is what the caller gets, also when the connection is too broken to roll back. */
 export async function runTransaction<T>(

@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  acquireOwnerLock,
+  type OwnerLock,
+} from '../../../../src/core/runtime/database/owner-lock.js';
+import { startFixture } from '../../../support/run-fixture.js';
+import { tempFolder } from '../../../support/temp.js';
+
+function place() {
+  const home = tempFolder();
+  return { home, path: join(home, 'owner.lock') };
+}
+
+const take = async (at: { home: string; path: string }, waitSeconds = 0, signal?: AbortSignal) =>
+  await acquireOwnerLock({ ...at, command: 'evm test', waitSeconds, signal });
+
+/** A process that had the lock and was killed. */
+async function leaveStaleLock(at: { home: string; path: string }): Promise<void> {
+  const holder = startFixture('database/hold-lock.ts', [at.path, at.home]);
+  await holder.line((line) => line === 'owned');
+  holder.kill('SIGKILL');
+  await holder.exit;
+  expect(existsSync(at.path)).toBe(true);
+}
+
+describe('the owner of the embedded database', () => {
+  it('is written down for others to read, and gone when it lets go', async () => {
+    const at = place();
+    const lock = await take(at);
+    expect(JSON.parse(readFileSync(at.path, 'utf8'))).toMatchObject({
+      pid: process.pid,
+      command: 'evm test',
+    });
+    lock.release();
+    expect(readdirSync(at.home)).toEqual([]);
+    (await take(at)).release();
+  });
+
+  it('is named to a second process that does not want to wait', async () => {
+    const at = place();
+    const holder = startFixture('database/hold-lock.ts', [at.path, at.home]);
+    await holder.line((line) => line === 'owned');
+    await expect(take(at)).rejects.toMatchObject({
+      code: 'DATABASE_OWNED',
+      exitCode: 5,
+      facts: { pid: holder.child.pid, command: 'evm holder', home: at.home },
+    });
+  });
+
+  it('is waited for by a second process as long as that wants', async () => {
+    const at = place();
+    const holder = startFixture('database/hold-lock.ts', [at.path, at.home]);
+    await holder.line((line) => line === 'owned');
+    const waiting = take(at, 60);
+    holder.child.stdin?.end();
+    (await waiting).release();
+    await holder.exit;
+  });
+
+  it('is waited for no longer once the waiting is interrupted', async () => {
+    const at = place();
+    const lock = await take(at);
+    const aborter = new AbortController();
+    const waiting = take(at, 60, aborter.signal);
+    aborter.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    lock.release();
+  });
+
+  it('is nobody once its process was killed: the next one takes over at once', async () => {
+    const at = place();
+    await leaveStaleLock(at);
+    const lock = await take(at);
+    expect(JSON.parse(readFileSync(at.path, 'utf8'))).toMatchObject({ pid: process.pid });
+    lock.release();
+    expect(readdirSync(at.home)).toEqual([]);
+  });
+
+  it('is one of many who see the lock of a dead one', async () => {
+    const at = place();
+    await leaveStaleLock(at);
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 6 }, async () => await take(at)),
+    );
+    const locks = attempts.flatMap((attempt): OwnerLock[] =>
+      attempt.status === 'fulfilled' ? [attempt.value] : [],
+    );
+    expect(locks).toHaveLength(1);
+    locks[0]?.release();
+  });
+
+  it('is one of two processes that see the lock of a dead one', async () => {
+    const at = place();
+    await leaveStaleLock(at);
+    const contenders = [1, 2].map(() => startFixture('database/hold-lock.ts', [at.path, at.home]));
+    const won = await Promise.allSettled(
+      contenders.map(async (contender) => await contender.line((line) => line === 'owned')),
+    );
+    expect(won.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('is nobody when the process of that number started at another time', async () => {
+    const at = place();
+    const other = { id: 'x', pid: process.pid, processStart: '1', command: 'evm', since: '' };
+    writeFileSync(at.path, JSON.stringify(other));
+    (await take(at)).release();
+  });
+
+  it.each(['', '{"id":', 'null', '{}'])(
+    'is nobody when the machine lost power: %j',
+    async (text) => {
+      const at = place();
+      writeFileSync(at.path, text);
+      (await take(at)).release();
+      expect(readdirSync(at.home)).toEqual([]);
+    },
+  );
+
+  it('removes no lock but its own', async () => {
+    const at = place();
+    const first = await take(at);
+    first.release();
+    const second = await take(at);
+    first.release();
+    expect(existsSync(at.path)).toBe(true);
+    second.release();
+  });
+});

@@ -1,0 +1,121 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { buildWorkbook, textRow } from '../core/imports/build-workbook.js';
+import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
+import { runEvm } from '../support/run-evm.js';
+import { makeTempFolder, removeFolder, tempFolder } from '../support/temp.js';
+import { hasPostgres } from '../support/test-daemons.js';
+import { findViolations } from './find-violations.js';
+import { writeParticipantList } from './participant-list.js';
+
+const mebibyte = 1024 * 1024;
+const engine = hasPostgres() ? 'external' : 'embedded';
+
+describe('a workbook that unpacks to hundreds of megabytes', () => {
+  it('is refused within 400 MB of memory and 30 seconds', async () => {
+    const { place, folder } = await openWorld();
+    const bomb = join(folder, 'bomb.xlsx');
+    writeFileSync(
+      bomb,
+      buildWorkbook({
+        rows: textRow(1, 'name', 'email'),
+        sharedStrings: `<si><t>${'0'.repeat(400 * mebibyte)}</t></si>`,
+      }),
+    );
+    const memory = join(folder, 'memory');
+    const startedAt = performance.now();
+    const args = ['import', bomb, '--event', 'bomb-day', '--create-event', '--json'];
+    const env = { NODE_OPTIONS: `--require ${writeMemoryProbe(folder, memory)}` };
+    const { exitCode, stderr } = await runEvm(args, { place, env });
+    const seconds = (performance.now() - startedAt) / 1000;
+    const peak = Number(readFileSync(memory, 'utf8')) / 1024;
+
+    expect(exitCode, stderr).toBe(2);
+    expect(JSON.parse(stderr).error.code).toMatch(/^IMPORT_/);
+    process.stderr.write(
+      `[faults] workbook bomb: refused after ${seconds.toFixed(1)} s, ${Math.round(peak)} MB at most\n`,
+    );
+    expect(peak).toBeLessThan(400);
+    expect(seconds).toBeLessThan(30);
+  });
+});
+
+describe.skipIf(!canMount())('a full disk (needs root, to mount a small one)', () => {
+  it('ends an import whose report has no room; nothing is imported', async () => {
+    const { place, folder } = await openWorld();
+    const small = mountSmallDisk('64k');
+    const list = writeParticipantList(folder, { rows: 2_000, rejected: 1_000 });
+    const report = join(small, 'rejects.csv');
+    const args = ['import', list, '--event', 'full-day', '--create-event', '--report', report];
+    const { exitCode, stderr } = await runEvm([...args, '--json'], { place });
+
+    expect(exitCode, stderr).toBe(2);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'TABLE_NOT_WRITABLE',
+      hint: expect.stringContaining('room'),
+    });
+    expect(readdirSync(small)).toEqual([]);
+    expect(await lookInto(place)).toEqual({ violations: [], events: 0, people: 0 });
+  });
+});
+
+async function openWorld(): Promise<{ place: TestPlace; folder: string }> {
+  const place = await createPlace(engine);
+  onTestFinished(async () => await place.remove());
+  return { place, folder: tempFolder() };
+}
+
+/**
+ * Writes the most memory that the process ever had, in kB, when it ends. Linux counts what the parent
+ * had before it started the child into `maxRSS`, but not into `VmHWM`.
+ */
+function writeMemoryProbe(folder: string, out: string): string {
+  const probe = join(folder, 'probe.cjs');
+  writeFileSync(
+    probe,
+    `const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+    const status = '/proc/self/status';
+    const peak = () => existsSync(status)
+      ? /VmHWM:\\s*(\\d+)/.exec(readFileSync(status, 'utf8'))[1]
+      : String(process.resourceUsage().maxRSS);
+    if (require('node:worker_threads').isMainThread)
+      process.on('exit', () => writeFileSync(${JSON.stringify(out)}, peak()));`,
+  );
+  return probe;
+}
+
+async function lookInto(place: TestPlace) {
+  const context = await openTestContext(place);
+  const { knex } = context.database;
+  try {
+    return {
+      violations: await findViolations(context),
+      events: (await knex('events').pluck('id')).length,
+      people: (await knex('participants').pluck('id')).length,
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+function mountSmallDisk(size: string): string {
+  const folder = makeTempFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  onTestFinished(() => {
+    spawnSync('umount', [folder]);
+    removeFolder(folder);
+  });
+  return folder;
+}
+
+function canMount(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const folder = makeTempFolder();
+  const isMounted =
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0;
+  if (isMounted) spawnSync('umount', [folder]);
+  removeFolder(folder);
+  return isMounted;
+}
