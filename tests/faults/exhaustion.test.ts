@@ -61,6 +61,28 @@ describe.skipIf(!canMount())('a full disk (needs root, to mount a small one)', (
   });
 });
 
+describe.skipIf(!canMount())('a full disk under the embedded database (needs root)', () => {
+  it('ends an import that nobody finds a trace of when there is room again', async () => {
+    const home = mountSmallDisk('55m');
+    const place = { env: { EVM_HOME: home } };
+    const list = writeParticipantList(tempFolder(), { rows: 30_000, rejected: 0 });
+    const args = ['import', list, '--event', 'full-day', '--create-event', '--json'];
+    const full = await runEvm(args, { place });
+    expect(full.exitCode, full.stderr).toBe(6);
+    expect(JSON.parse(full.stderr).error.code).toBe('DATABASE_FULL');
+    const closed = await runEvm(['event', 'list', '--json'], { place });
+    expect(closed.exitCode, closed.stderr).toBe(6);
+    expect(JSON.parse(closed.stderr).error.code).toBe('DATABASE_NOT_OPENED');
+
+    execFileSync('mount', ['-o', 'remount,size=300m', home]);
+    const found = await runEvm(['event', 'list', '--json'], { place });
+    expect(found.json.events).toEqual([]);
+    const again = await runEvm(args, { place });
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(again.json.import.counts).toMatchObject({ total: 30_000, created: 30_000 });
+  });
+});
+
 async function openWorld(): Promise<{ place: TestPlace; folder: string }> {
   const place = await createPlace(engine);
   onTestFinished(async () => await place.remove());

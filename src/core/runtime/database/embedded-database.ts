@@ -1,6 +1,6 @@
 import { Blob } from 'node:buffer';
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
@@ -25,7 +25,8 @@ export interface EmbeddedOptions {
  * PostgreSQL inside this process (PGlite), with its files in `home`. One session for everybody: the
  * pool has one client, and whoever has a transaction open has the database to itself.
  *
- * Throws HOME_NOT_WRITABLE, or DATABASE_OWNED when another process keeps the database.
+ * Throws HOME_NOT_WRITABLE, DATABASE_NOT_OPENED, or DATABASE_OWNED when another process keeps the
+ * database.
  */
 export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Database> {
   prepareHome(options.home);
@@ -44,14 +45,18 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Da
 
 export async function openOwned(folder: string, lock: { release(): void }): Promise<Database> {
   await unpackTemplate(folder);
-  const pglite = await crashPoint('embedded open', async () => await PGlite.create(folder));
+  const pglite = await crashPoint('embedded open', async () => await openPglite(folder));
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, types: typeParsers });
   refuseQueriesPastTransaction(pool);
   const knex = createKnex(pool);
+  let isBroken = false;
+  const onBroken = () => {
+    isBroken = true;
+  };
   return {
     engine: 'embedded',
     knex,
-    transaction: async (work) => await runTransaction(knex, work),
+    transaction: async (work) => await runTransaction(knex, work, onBroken),
     async copyRows(trx, target, rows) {
       // PGlite dies on COPY FROM STDIN; it reads a blob instead. The session is the transaction's.
       const statement = copyStatement(target, "'/dev/blob'");
@@ -65,6 +70,9 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
     },
     queueConnection: () => ({ kind: 'pool', pool: createQueuePool(pool, pglite) }),
     async close() {
+      // The session ended inside of PGlite (it does when the disk is full), and it will answer nothing. The
+      // next process finds this one's lock stale and its files as after a crash.
+      if (isBroken) return;
       // After a failed statement `pg` still has a Sync under way, and nobody waits for its answer;
       // PGlite throws past everybody when it is closed before. A statement behind it waits for it.
       await pool.query('SELECT 1').catch(() => undefined);
@@ -74,6 +82,14 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
       lock.release();
     },
   };
+}
+
+async function openPglite(folder: string): Promise<PGlite> {
+  try {
+    return await PGlite.create(folder);
+  } catch (error) {
+    throw databaseErrors.notOpened({ home: dirname(folder) }, error);
+  }
 }
 
 function prepareHome(home: string): void {

@@ -10,6 +10,21 @@ export const databaseErrors = {
     hint: () =>
       'check DATABASE_URL and that the server runs, then try again; `evm doctor` tells more',
   }),
+  full: defineError<Record<string, never>>({
+    code: 'DATABASE_FULL',
+    exitCode: exitCodes.unavailable,
+    when: 'The disk that the database is on has no room. What was begun was undone.',
+    message: () => 'the disk of the database is full; nothing was changed',
+    hint: () => 'make room, then run the same command again',
+  }),
+  notOpened: defineError<{ home: string }>({
+    code: 'DATABASE_NOT_OPENED',
+    exitCode: exitCodes.unavailable,
+    when: 'The embedded database cannot start: mostly because its disk is full, else because its files are damaged.',
+    message: ({ home }) => `the embedded database in ${home} cannot be opened`,
+    hint: () =>
+      'see that its disk has 100 MB of room and try again; if that does not help, put back a backup of the folder',
+  }),
   notMigrated: defineError<{ pending: number }>({
     code: 'DATABASE_NOT_MIGRATED',
     exitCode: exitCodes.usage,

@@ -3,6 +3,7 @@ import knexFactory, { type Knex } from 'knex';
 import { type Pool, type PoolConfig, types as pgTypes } from 'pg';
 import { crashPoint } from '../crash-points.js';
 import type { Transaction } from './database.js';
+import { databaseErrors } from './errors.js';
 
 /** Set while the code of a transaction runs; lets the embedded pool refuse what would hang. */
 export const insideTransaction = new AsyncLocalStorage<true>();
@@ -37,10 +38,17 @@ export function createKnex(pool: Pool): Knex {
 /** knex would tell its troubles on standard output, which belongs to results; it throws them as well. */
 const silence: Knex.Logger = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
-/** What `work` throws is what the caller gets, also when the connection is too broken to roll back. */
+/** PostgreSQL's disk_full, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const diskFull = '53100';
+
+/**
+ * What `work` throws is what the caller gets, also when the connection is too broken to roll back;
+ * `onBroken` hears of that first. Throws DATABASE_FULL when the disk has no room.
+ */
 export async function runTransaction<T>(
   knex: Knex,
   work: (trx: Transaction) => Promise<T>,
+  onBroken?: () => void,
 ): Promise<T> {
   let failure: { error: unknown } | undefined;
   try {
@@ -53,8 +61,15 @@ export async function runTransaction<T>(
       }
     });
   } catch (error) {
-    throw failure ? failure.error : error;
+    if (!failure) throw error;
+    // knex passes on the failure of the work, or else that of the rollback.
+    if (failure.error !== error) onBroken?.();
+    throw isDiskFull(failure.error) ? databaseErrors.full({}, failure.error) : failure.error;
   }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === diskFull;
 }
 
 /** What knex's client offers to a dialect; only the part that is wrapped here. */
