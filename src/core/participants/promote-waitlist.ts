@@ -1,13 +1,11 @@
 import type { Event } from '../events/schema.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
-import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
+import { recordDomainEvents } from '../runtime/domain-events/domain-event-repository.js';
 import { freePlaces, isOver } from './decide-registration.js';
+import { lockRegistration } from './lock-registration.js';
 import { markPromoted, nextWaitlisted } from './participant-repository.js';
-import {
-  lockRegistrationCounter,
-  saveRegistrationCounter,
-} from './registration-counter-repository.js';
+import { saveRegistrationCounter } from './registration-counter-repository.js';
 
 /**
  * Gives free places to the waitlist, first in first out, in the caller's transaction; publishes
@@ -22,28 +20,29 @@ export async function promoteWaitlist(
   event: Pick<Event, 'id' | 'capacity' | 'status' | 'requiresApproval'>,
 ): Promise<number[]> {
   if (isOver(event)) return [];
-  const counter = await lockRegistrationCounter(trx, event.id);
-  const free = freePlaces(event, counter.occupied);
-  if (free <= 0) return [];
-  const promoted = await nextWaitlisted(trx, event.id, Math.min(free, batchSize));
-  if (promoted.length === 0) return [];
-  const now = context.clock.now();
-  const ids = promoted.map(({ id }) => id);
-  await markPromoted(trx, { ids, requiresApproval: event.requiresApproval, at: now });
-  await saveRegistrationCounter(trx, event.id, {
-    ...counter,
-    occupied: counter.occupied + promoted.length,
-  });
-  for (const { id } of promoted) {
-    await recordDomainEvent(trx, context, {
+  const { counter } = await lockRegistration(trx, event.id);
+  const at = context.clock.now();
+  const { requiresApproval } = event;
+  const numbers: number[] = [];
+  for (;;) {
+    const free = freePlaces(event, counter.occupied + numbers.length);
+    const promoted = free > 0 ? await nextWaitlisted(trx, event.id, Math.min(free, batchSize)) : [];
+    if (promoted.length === 0) break;
+    const ids = promoted.map(({ id }) => id);
+    await markPromoted(trx, { ids, requiresApproval, at });
+    const facts = ids.map((id) => ({
       type: 'participant.promoted',
       eventId: event.id,
       subjectId: id,
-    });
+    }));
+    await recordDomainEvents(trx, context, facts);
+    numbers.push(...promoted.map(({ number }) => number));
   }
-  const numbers = promoted.map(({ number }) => number);
-  const more = promoted.length === batchSize ? await promoteWaitlist(trx, context, event) : [];
-  return [...numbers, ...more];
+  if (numbers.length > 0) {
+    const occupied = counter.occupied + numbers.length;
+    await saveRegistrationCounter(trx, event.id, { ...counter, occupied });
+  }
+  return numbers;
 }
 
 /** Bounds the ids of one statement; an unlimited event may promote its whole waitlist. */

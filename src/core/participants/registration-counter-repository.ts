@@ -7,24 +7,7 @@ export interface RegistrationCounter {
   occupied: number;
 }
 
-/**
- * Locks and reads the counter of an event until the transaction ends. Whoever registers, cancels or
- * promotes takes this lock first: so numbers have neither gaps nor doubles, capacity holds, and the
- * waitlist moves in order, however many processes register at once.
- */
-export async function lockRegistrationCounter(
-  trx: Transaction,
-  eventId: string,
-): Promise<RegistrationCounter> {
-  const row = await trx('registration_counters')
-    .where({ event_id: eventId })
-    .forUpdate()
-    .first<{ last_number: number; occupied: number } | undefined>('last_number', 'occupied');
-  if (!row) throw new Error('the event has no registration counter');
-  return { lastNumber: row.last_number, occupied: row.occupied };
-}
-
-/** Writes a counter that `lockRegistrationCounter` read in the same transaction. */
+/** Writes a counter that `lockRegistration` read in the same transaction. */
 export async function saveRegistrationCounter(
   trx: Transaction,
   eventId: string,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseMasterKeys } from '../crypto/master-keys.js';
+import { EvmError } from '../errors.js';
 
 /** `50MB`, `512 kB`, `1048576`: bytes, with binary multiples as operators expect of file sizes. */
 export const byteSize = z
@@ -36,6 +38,16 @@ const url = (protocols: string[], example: string) =>
     { message: `not a URL of the right kind: write for example ${example}` },
   );
 
+/** One key, or the lines of a key file: so `EVM_MASTER_KEY_FILE` may name the file that evm made. */
+const masterKeys = z.string().superRefine((text, context) => {
+  try {
+    parseMasterKeys(text, 'it');
+  } catch (error) {
+    const reason = error instanceof EvmError ? String(error.facts.reason) : 'it cannot be read';
+    context.addIssue({ code: 'custom', message: `not a key (64 hex digits or base64): ${reason}` });
+  }
+});
+
 /**
  * Everything that can be configured, with its default. Sources in rising order: these defaults,
  * the config file, the environment, flags. `home` and `operator` get their defaults from the
@@ -45,13 +57,7 @@ export const configSchema = z.strictObject({
   home: z.string().min(1),
   databaseUrl: url(['postgres:', 'postgresql:'], 'postgres://user@host/database').optional(),
   redisUrl: url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379').optional(),
-  masterKey: z
-    .string()
-    .regex(
-      /^([0-9a-f]{64}|[A-Za-z0-9+/]{43}=)$/i,
-      '32 bytes are needed, as 64 hex digits or base64',
-    )
-    .optional(),
+  masterKey: masterKeys.optional(),
   operator: z.string().min(1).max(100),
   region: regionCode.default('KR'),
   log: z

@@ -29,6 +29,10 @@ export async function openExternalDatabase(options: {
   // An idle connection that the server closes is replaced at the next query; unheard it would be fatal.
   pool.on('error', (err) => options.logger.warn({ err }, 'an idle database connection was lost'));
   pool.on('connect', (client) => {
+    // Sent before whatever the connection was opened for; an old server that refuses it still works.
+    client.query(abandonedSession).catch((err: unknown) => {
+      options.logger.debug({ err }, 'the database did not take the limits of its sessions');
+    });
     client.on('error', (err) => options.logger.debug({ err }, 'a database connection failed'));
   });
   try {
@@ -65,6 +69,17 @@ export async function openExternalDatabase(options: {
     },
   };
 }
+
+/**
+ * A machine that loses power, or a command that is suspended, must not keep an event's lock for hours:
+ * the server finds out within half a minute, and ends a transaction in which nothing happens.
+ */
+const abandonedSession = [
+  'SET tcp_keepalives_idle = 10',
+  'SET tcp_keepalives_interval = 5',
+  'SET tcp_keepalives_count = 3',
+  "SET idle_in_transaction_session_timeout = '60s'",
+].join('; ');
 
 /** `host:port/database`, for messages. */
 export function describeAddress(connectionString: string): string {

@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { crashPointSync } from '../crash-points.js';
 import { databaseErrors } from './errors.js';
+import { findProcess, identifyThisProcess, type ProcessIdentity } from './process-identity.js';
 
 /** Who has the embedded database open; the content of the lock file. */
-interface Owner {
+interface Owner extends ProcessIdentity {
   id: string;
-  pid: number;
-  /** Start time of the process in clock ticks (field 22 of /proc/pid/stat), where there is one. */
-  processStart: string | undefined;
   command: string;
-  since: string;
 }
+
+/** The owner shows this often that it lives, for those who cannot see its process. */
+const heartbeatMs = 10_000;
+/** So long without a sign of life, an owner elsewhere is given up; a long statement delays its signs. */
+const silenceMs = 90_000;
 
 export interface OwnerLock {
   release(): void;
@@ -38,10 +48,10 @@ export async function acquireOwnerLock(options: {
   for (;;) {
     if (createExclusively(options.path, self)) {
       removeDraftsOfDead(options.path);
-      return { release: () => release(options.path, self) };
+      return keepLock(options.path, self);
     }
     const owner = readOwner(options.path);
-    if (owner && !isAlive(owner)) {
+    if (owner && !isAlive(owner, options.path)) {
       removeStale(options.path, owner, self);
       continue;
     }
@@ -54,12 +64,24 @@ export async function acquireOwnerLock(options: {
 }
 
 function describeSelf(command: string): Owner {
+  return { id: randomUUID(), ...identifyThisProcess(), command };
+}
+
+function keepLock(path: string, self: Owner): OwnerLock {
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    try {
+      utimesSync(path, now, now);
+    } catch {
+      // Without signs of life, others can only take longer or shorter to give this owner up.
+    }
+  }, heartbeatMs);
+  heartbeat.unref();
   return {
-    id: randomUUID(),
-    pid: process.pid,
-    processStart: processStartOf(process.pid),
-    command,
-    since: new Date().toISOString(),
+    release() {
+      clearInterval(heartbeat);
+      release(path, self);
+    },
   };
 }
 
@@ -87,7 +109,7 @@ function removeStale(path: string, stale: Owner, self: Owner): void {
   const marker = `${path}.takeover`;
   if (!createExclusively(marker, self)) {
     const remover = readOwner(marker);
-    if (remover && !isAlive(remover)) rmSync(marker, { force: true });
+    if (remover && !isAlive(remover, marker)) rmSync(marker, { force: true });
     return;
   }
   try {
@@ -104,7 +126,7 @@ function removeDraftsOfDead(path: string): void {
   );
   for (const draft of drafts.map((name) => join(dirname(path), name))) {
     const owner = readDraft(draft);
-    if (owner && !isAlive(owner)) rmSync(draft, { force: true });
+    if (owner && !isAlive(owner, draft)) rmSync(draft, { force: true });
   }
 }
 
@@ -120,7 +142,15 @@ function release(path: string, self: Owner): void {
 }
 
 /** Of a lock that cannot be read: it was complete when it got its name, so the machine lost power. */
-const nobody: Owner = { id: '', pid: 0, processStart: undefined, command: '', since: '' };
+const nobody: Owner = {
+  id: '',
+  pid: 0,
+  processStart: undefined,
+  place: '',
+  boot: undefined,
+  command: '',
+  since: '',
+};
 
 function readOwner(path: string): Owner | undefined {
   try {
@@ -133,25 +163,12 @@ function readOwner(path: string): Owner | undefined {
   }
 }
 
-/** A pid alone is not enough: after a reboot it may belong to another program. */
-function isAlive(owner: Owner): boolean {
+function isAlive(owner: Owner, path: string): boolean {
   if (owner === nobody) return false;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  return owner.processStart === undefined || processStartOf(owner.pid) === owner.processStart;
+  const state = findProcess(owner);
+  return state === 'elsewhere' ? Date.now() - lastSign(path) < silenceMs : state === 'runs';
 }
 
-function processStartOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command name, in parentheses, may hold spaces: count the fields after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has closed its files; only its parent has not noticed yet.
-    return fields[0] === 'Z' ? 'ended' : fields[19];
-  } catch {
-    return undefined;
-  }
+function lastSign(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -21,12 +21,24 @@ export async function recordDomainEvent(
   context: Pick<Context, 'ids' | 'clock'>,
   fact: DomainEvent,
 ): Promise<void> {
-  await trx('domain_events').insert({
-    id: context.ids.next(),
-    type: fact.type,
-    event_id: fact.eventId,
-    subject_id: fact.subjectId,
-    data: JSON.stringify(fact.data ?? {}),
-    occurred_at: context.clock.now(),
-  });
+  await recordDomainEvents(trx, context, [fact]);
+}
+
+/** The same for several facts, in one statement. */
+export async function recordDomainEvents(
+  trx: Transaction,
+  context: Pick<Context, 'ids' | 'clock'>,
+  facts: readonly DomainEvent[],
+): Promise<void> {
+  const occurredAt = context.clock.now();
+  await trx('domain_events').insert(
+    facts.map((fact) => ({
+      id: context.ids.next(),
+      type: fact.type,
+      event_id: fact.eventId,
+      subject_id: fact.subjectId,
+      data: JSON.stringify(fact.data ?? {}),
+      occurred_at: occurredAt,
+    })),
+  );
 }

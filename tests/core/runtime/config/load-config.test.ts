@@ -66,7 +66,7 @@ describe('the configuration', () => {
       files: { '/project/evm.toml': '[worker]\nconcurrency = 8\ngraceSeconds = 3' },
       env: { EVM_WORKER_CONCURRENCY: '2', EVM_IMPORTS_MAX_SIZE: '5MB' },
     });
-    expect(config.worker).toMatchObject({ concurrency: 2, graceSeconds: 3, leaseSeconds: 30 });
+    expect(config.worker).toMatchObject({ concurrency: 2, graceSeconds: 3, leaseSeconds: 8 });
     expect(config.imports.maxSize).toBe(5 * 1024 * 1024);
   });
 

@@ -1,10 +1,14 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   acquireOwnerLock,
   type OwnerLock,
 } from '../../../../src/core/runtime/database/owner-lock.js';
+import {
+  identifyThisProcess,
+  type ProcessIdentity,
+} from '../../../../src/core/runtime/database/process-identity.js';
 import { startFixture } from '../../../support/run-fixture.js';
 import { tempFolder } from '../../../support/temp.js';
 
@@ -23,6 +27,12 @@ async function leaveStaleLock(at: { home: string; path: string }): Promise<void>
   holder.kill('SIGKILL');
   await holder.exit;
   expect(existsSync(at.path)).toBe(true);
+}
+
+/** The lock of this very process, but for what is given. */
+function leaveLock(at: { path: string }, other: Partial<ProcessIdentity>): void {
+  const owner = { id: 'x', command: 'evm', ...identifyThisProcess(), ...other };
+  writeFileSync(at.path, JSON.stringify(owner));
 }
 
 describe('the owner of the embedded database', () => {
@@ -103,8 +113,22 @@ describe('the owner of the embedded database', () => {
 
   it('is nobody when the process of that number started at another time', async () => {
     const at = place();
-    const other = { id: 'x', pid: process.pid, processStart: '1', command: 'evm', since: '' };
-    writeFileSync(at.path, JSON.stringify(other));
+    leaveLock(at, { processStart: '1' });
+    (await take(at)).release();
+  });
+
+  it('is nobody when the machine was started anew since', async () => {
+    const at = place();
+    leaveLock(at, { boot: 'an earlier life', since: '2020-01-01T00:00:00Z' });
+    (await take(at)).release();
+  });
+
+  it('is somebody whom nobody here can see, as long as it shows that it lives', async () => {
+    const at = place();
+    leaveLock(at, { place: 'another container', pid: 2 ** 22 });
+    await expect(take(at)).rejects.toMatchObject({ code: 'DATABASE_OWNED' });
+    const longAgo = new Date(Date.now() - 10 * 60_000);
+    utimesSync(at.path, longAgo, longAgo);
     (await take(at)).release();
   });
 
