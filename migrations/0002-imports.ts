@@ -16,7 +16,6 @@ export async function up(knex: Knex): Promise<void> {
       options jsonb NOT NULL,
       detached boolean NOT NULL,
       started_by text NOT NULL,
-      report text,
       progress smallint NOT NULL DEFAULT 0,
       counts jsonb,
       issues_total integer NOT NULL DEFAULT 0,

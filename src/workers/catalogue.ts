@@ -1,4 +1,4 @@
-import { type JobLedger, jobLedgers } from '../core/jobs/job-ledgers.js';
+import { type JobKind, type JobLedger, jobLedgers } from '../core/jobs/job-ledgers.js';
 import type { Context } from '../core/runtime/context.js';
 import type { Claim } from '../core/runtime/ledger/ledger-contract.js';
 
@@ -20,13 +20,31 @@ export interface Processor {
 }
 
 /** THE table: which module processes the rows of which ledger. */
-export const catalogue: Readonly<Record<string, Processor['load']>> = {
+export const catalogue: Readonly<Record<JobKind, Processor['load']>> = {
   import: () => import('./imports/run-import.js'),
 };
 
+/** What has to be done now and then, by no row's order. Several workers may do it at once. */
+export interface Maintenance {
+  readonly name: string;
+  readonly load: () => Promise<{ run: (context: Context) => Promise<unknown> }>;
+}
+
+/** Done by the sweeper about once an hour. */
+export const maintenance: readonly Maintenance[] = [
+  {
+    name: 'expired import files',
+    load: async () => {
+      const { removeExpiredFiles } = await import('../core/imports/remove-expired-files.js');
+      return { run: removeExpiredFiles };
+    },
+  },
+];
+
 /**
- * Pairs the ledgers with their processors. A ledger without a processor, a processor without a
- * ledger, or a name that two of them share is a defect: it throws before any work begins.
+ * Pairs the ledgers with their processors. A name that two of them share is a defect, and so is a
+ * ledger without a processor or a processor without a ledger (the types refuse these in the table
+ * itself): it throws before any work begins.
  */
 export function pairProcessors(
   loaders: Readonly<Record<string, Processor['load']>> = catalogue,

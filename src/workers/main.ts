@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Context } from '../core/runtime/context.js';
 import { checkQueue } from '../core/runtime/queue/check-queue.js';
 import { openQueue } from '../core/runtime/queue/open-queue.js';
-import { type Processor, pairProcessors } from './catalogue.js';
+import { maintenance, type Processor, pairProcessors } from './catalogue.js';
 import { workerErrors } from './errors.js';
 import { createRunner, type FinishedWork, type WorkCounts } from './runner.js';
 import { startWorkerHost } from './worker-host.js';
@@ -25,6 +25,7 @@ export async function runWorkers(context: Context, options: WorkerOptions): Prom
   await checkQueue(context);
   const host = await startWorkerHost(context, {
     processors,
+    maintenance,
     queue: await openQueue(context),
     concurrency: context.config.worker.concurrency,
     ...(options.onFinished ? { onFinished: options.onFinished } : {}),
@@ -39,14 +40,22 @@ export async function workOff(context: Context, options: WorkerOptions): Promise
   const processors = chooseProcessors(options.only);
   const { concurrency, graceSeconds } = context.config.worker;
   const runner = createRunner(context, { ...options, concurrency });
-  const stop = () => void runner.drain(graceSeconds * 1000);
-  options.signal.addEventListener('abort', stop, { once: true });
+  const { signal } = options;
+  let stop = () => {};
+  const drained = new Promise<number>((resolve) => {
+    stop = () => void runner.drain(graceSeconds * 1000).then(() => resolve(0));
+  });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
   let worked: number;
   do {
     worked = 0;
-    for (const processor of processors) worked += await runner.workDue(processor);
+    // After the abort, no longer than draining takes: work that does not end is left to its lease.
+    for (const processor of processors) {
+      worked += await Promise.race([runner.workDue(processor), drained]);
+    }
   } while (worked > 0);
-  options.signal.removeEventListener('abort', stop);
+  signal.removeEventListener('abort', stop);
   return runner.counts;
 }
 

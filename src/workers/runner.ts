@@ -2,6 +2,7 @@ import type { Context } from '../core/runtime/context.js';
 import { type ClaimOptions, claimDue, claimOne } from '../core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../core/runtime/ledger/ledger-contract.js';
 import type { Processor } from './catalogue.js';
+import { endsWithin } from './ends-within.js';
 import { type WorkOutcome, workClaim } from './work-claim.js';
 
 export type WorkCounts = Record<WorkOutcome, number>;
@@ -17,9 +18,18 @@ export interface Runner {
   workOne(processor: Processor, id: string): Promise<void>;
   /** Claims as many due rows as there is room for and works on them; returns how many. */
   workDue(processor: Processor): Promise<number>;
-  /** Takes nothing more, and gives back what has not finished within the grace time. */
+  /**
+   * Takes nothing more, aborts what has not finished within the grace time, so that it gives its row
+   * back, and returns within `afterAbortMs` of that. What has not ended then is left to its lease.
+   */
   drain(graceMs: number): Promise<void>;
 }
+
+/**
+ * Work that was aborted rolls back and gives its row back in less. What takes longer waits for
+ * something that may never come, and its lease covers it: another worker takes the row over.
+ */
+export const afterAbortMs = 5_000;
 
 export interface FinishedWork {
   kind: string;
@@ -34,13 +44,20 @@ export function createRunner(
   const { database, ids, config, logger } = context;
   const aborter = new AbortController();
   const counts: WorkCounts = { done: 0, retry: 0, failed: 0, released: 0, lost: 0 };
-  const slots = new Map<Processor, Map<string, Promise<void>>>();
+  const slots = new Map<Processor, Set<string>>();
+  const underWay = new Set<Promise<unknown>>();
   let draining = false;
 
-  function slotsOf(processor: Processor): Map<string, Promise<void>> {
-    const known = slots.get(processor) ?? new Map<string, Promise<void>>();
+  function slotsOf(processor: Processor): Set<string> {
+    const known = slots.get(processor) ?? new Set<string>();
     slots.set(processor, known);
     return known;
+  }
+
+  /** Draining waits for it: from the claim on, not only for the work. */
+  async function track<Result>(act: Promise<Result>): Promise<Result> {
+    underWay.add(act);
+    return await act.finally(() => underWay.delete(act));
   }
 
   function claimOptions(except: readonly string[]): ClaimOptions {
@@ -50,7 +67,7 @@ export function createRunner(
   async function work(processor: Processor, claim: Claim): Promise<void> {
     const { id } = claim;
     const { kind } = processor.source.ledger;
-    const outcome = await workClaim(context, processor, claim, aborter.signal);
+    const outcome = await workClaim(context, processor, { claim, signal: aborter.signal });
     counts[outcome]++;
     logger.info({ job: id, jobKind: kind, state: outcome }, 'a job ended');
     options.onFinished?.({ kind, id, outcome });
@@ -59,16 +76,29 @@ export function createRunner(
   /** Takes the slot before anything is awaited, so that two calls never share one. */
   async function occupy(processor: Processor, id: string, act: () => Promise<void>): Promise<void> {
     const mine = slotsOf(processor);
-    const run = act()
-      .catch((err) => logger.error({ err, job: id }, 'a job could not be claimed'))
-      .finally(() => mine.delete(id));
-    mine.set(id, run);
-    await run;
+    mine.add(id);
+    try {
+      await act();
+    } catch (err) {
+      logger.error({ err, job: id }, 'a job could not be claimed');
+    } finally {
+      mine.delete(id);
+    }
+  }
+
+  async function claimAndWork(processor: Processor, limit: number): Promise<number> {
+    const except = running(processor);
+    const { ledger } = processor.source;
+    const claims = await claimDue(database, ledger, { ...claimOptions(except), limit });
+    await Promise.all(
+      claims.map((claim) => occupy(processor, claim.id, async () => await work(processor, claim))),
+    );
+    return claims.length;
   }
 
   const free = (processor: Processor) =>
     draining ? 0 : options.concurrency - slotsOf(processor).size;
-  const running = (processor: Processor) => [...slotsOf(processor).keys()];
+  const running = (processor: Processor) => [...slotsOf(processor)];
 
   return {
     counts,
@@ -77,31 +107,24 @@ export function createRunner(
     async workOne(processor, id) {
       if (free(processor) <= 0 || slotsOf(processor).has(id)) return;
       const except = running(processor);
-      await occupy(processor, id, async () => {
+      const run = occupy(processor, id, async () => {
         const { ledger } = processor.source;
         const claim = await claimOne(database, ledger, { ...claimOptions(except), id });
         if (claim) await work(processor, claim);
       });
+      await track(run);
     },
     async workDue(processor) {
       const limit = free(processor);
-      if (limit <= 0) return 0;
-      const except = running(processor);
-      const { ledger } = processor.source;
-      const claims = await claimDue(database, ledger, { ...claimOptions(except), limit });
-      await Promise.all(
-        claims.map((claim) =>
-          occupy(processor, claim.id, async () => await work(processor, claim)),
-        ),
-      );
-      return claims.length;
+      return limit <= 0 ? 0 : await track(claimAndWork(processor, limit));
     },
     async drain(graceMs) {
       draining = true;
-      const stop = () => aborter.abort(new DOMException('the worker stops', 'AbortError'));
-      const timer = setTimeout(stop, graceMs);
-      await Promise.all([...slots.values()].flatMap((mine) => [...mine.values()]));
-      clearTimeout(timer);
+      const ended = Promise.allSettled(underWay);
+      if (await endsWithin(ended, graceMs)) return;
+      aborter.abort(new DOMException('the worker stops', 'AbortError'));
+      if (await endsWithin(ended, afterAbortMs)) return;
+      logger.warn({ count: underWay.size }, 'jobs that do not end are left to their leases');
     },
   };
 }

@@ -1,14 +1,17 @@
 import type { Context } from '../core/runtime/context.js';
 import { listDueIds } from '../core/runtime/ledger/ledger-repository.js';
 import type { DoorbellQueue } from '../core/runtime/queue/doorbell-queue.js';
-import type { Processor } from './catalogue.js';
+import type { Maintenance, Processor } from './catalogue.js';
+import { runMaintenance } from './run-maintenance.js';
 import type { Runner } from './runner.js';
 
+const maintenanceEveryMs = 3_600_000;
+
 export interface Sweeper {
-  /** Looks once at all ledgers. Never throws: a database that is away is asked again next time. */
+  /** Looks once at all ledgers, and begins the maintenance when it is time. Never throws: a database that is away is asked again next time. */
   sweep(): Promise<void>;
   start(): void;
-  /** No sweep begins any more; resolves when the one under way has ended. */
+  /** No sweep begins any more; resolves when the one under way and the maintenance have ended. */
   stop(): Promise<void>;
 }
 
@@ -17,18 +20,26 @@ export interface Sweeper {
  * and nothing else. A row for which the queue cannot be rung, or that is still due after it was rung,
  * is worked on here: the queue may be deaf, and the ledger is enough.
  *
+ * Beside the first sweep and then once an hour it does the maintenance; no sweep waits for that.
+ *
  * It looks at no more rows than this worker has room for. A worker that is full rings for nobody;
  * its rings would only pile up in front of it.
  */
 export function createSweeper(
-  context: Pick<Context, 'database' | 'logger' | 'config'>,
-  options: { processors: readonly Processor[]; queue: DoorbellQueue; runner: Runner },
+  context: Context,
+  options: {
+    processors: readonly Processor[];
+    maintenance: readonly Maintenance[];
+    queue: DoorbellQueue;
+    runner: Runner;
+  },
 ): Sweeper {
-  const { database, logger, config } = context;
-  const { processors, queue, runner } = options;
+  const { database, logger, config, clock } = context;
+  const { processors, maintenance, queue, runner } = options;
   let rung = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> | undefined;
+  let maintained: { at: number; done: Promise<void> } | undefined;
 
   async function sweepOne(processor: Processor, rungNow: Set<string>): Promise<void> {
     const { ledger } = processor.source;
@@ -43,7 +54,14 @@ export function createSweeper(
     }
   }
 
+  function maintain(): void {
+    const at = clock.now().getTime();
+    if (maintained && at - maintained.at < maintenanceEveryMs) return;
+    maintained = { at, done: runMaintenance(context, maintenance) };
+  }
+
   async function sweep(): Promise<void> {
+    maintain();
     const rungNow = new Set<string>();
     for (const processor of processors) {
       try {
@@ -68,7 +86,7 @@ export function createSweeper(
     },
     async stop() {
       clearInterval(timer);
-      await current;
+      await Promise.all([current, maintained?.done]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../core/runtime/context.js';
 import { ledgerErrors } from '../core/runtime/ledger/errors.js';
 import { keepLease } from '../core/runtime/ledger/keep-lease.js';
-import type { Claim } from '../core/runtime/ledger/ledger-contract.js';
+import type { Claim, LedgerContract } from '../core/runtime/ledger/ledger-contract.js';
 import { releaseClaim, settleFailure } from '../core/runtime/ledger/settle-claim.js';
 import type { Processor } from './catalogue.js';
 
@@ -18,28 +18,30 @@ export type WorkOutcome = 'done' | 'retry' | 'failed' | 'released' | 'lost';
 export async function workClaim(
   context: Context,
   processor: Processor,
-  claim: Claim,
-  signal: AbortSignal,
+  { claim, signal }: { claim: Claim; signal: AbortSignal },
 ): Promise<WorkOutcome> {
   const { ledger } = processor.source;
   const lease = keepLease(context, ledger, claim);
+  // Who must end gets no more time than the lease has left, however long the end takes.
+  const letGo = () => void lease.stop();
+  signal.addEventListener('abort', letGo);
   try {
     const { process } = await processor.load();
     await process(context, claim, { signal: AbortSignal.any([signal, lease.signal]) });
     return 'done';
   } catch (error) {
     if (lease.signal.aborted || ledgerErrors.leaseLost.matches(error)) return 'lost';
-    return await settle(context, processor, claim, { error, stopped: signal.aborted });
+    return await settle(context, ledger, { claim, error, stopped: signal.aborted });
   } finally {
+    signal.removeEventListener('abort', letGo);
     await lease.stop();
   }
 }
 
 async function settle(
   context: Context,
-  { source: { ledger } }: Processor,
-  claim: Claim,
-  { error, stopped }: { error: unknown; stopped: boolean },
+  ledger: LedgerContract,
+  { claim, error, stopped }: { claim: Claim; error: unknown; stopped: boolean },
 ): Promise<WorkOutcome> {
   const { database, logger } = context;
   const job = { job: claim.id, jobKind: ledger.kind };
@@ -48,7 +50,7 @@ async function settle(
       await releaseClaim(database.knex, ledger, claim);
       return 'released';
     }
-    const { outcome } = await settleFailure(database, ledger, claim, error);
+    const { outcome } = await settleFailure(database, ledger, { claim, error });
     logger.warn(
       { err: error, ...job, attempt: claim.attempts + 1, state: outcome },
       'a job failed',

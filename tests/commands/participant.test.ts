@@ -213,7 +213,7 @@ describe('evm participant', () => {
     expect(run.stdout).toBe(`✓ 2 participants of tokyo in ${path}\n`);
     const rows = parse(readFileSync(path), { bom: true }) as string[][];
     expect(rows.map((row) => row.slice(0, 3))).toEqual([
-      ['number', 'name', 'email'],
+      ['evm_number', 'name', 'email'],
       ['#001', 'Sato', 's@example.com'],
       ['#002', "'=1+1", 'evil@example.com'],
     ]);

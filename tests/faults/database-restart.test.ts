@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestContext, type TestPlace } from '../support/database.js';
 import { type PostgresDaemon, startPostgresDaemon } from '../support/postgres-daemon.js';
-import { runEvm, startEvm } from '../support/run-evm.js';
+import { runEvm } from '../support/run-evm.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPrivateDaemons } from '../support/test-daemons.js';
 import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
-import { createEvent, jobWith } from './import-jobs.js';
+import { createEvent, jobWith, startForTest } from './import-jobs.js';
 import { writeParticipantList } from './participant-list.js';
 import { createPrivatePlace } from './private-place.js';
 
@@ -28,7 +28,7 @@ describe.skipIf(!hasPrivateDaemons())(
       const list = writeParticipantList(tempFolder(), { rows, rejected: 0 });
       const args = ['import', list, '--event', event, '--json'];
       const held = await holdImport(place.databaseUrl, { event, number: 3_000 });
-      const running = startEvm(args, { place });
+      const running = startForTest(args, { place });
       await held.reached();
       await daemon.stop('immediate');
       await held.release();
@@ -52,7 +52,7 @@ describe.skipIf(!hasPrivateDaemons())(
       const submitted = await runEvm(['import', list, '--event', event, '--detach'], { place });
       expect(submitted.exitCode, submitted.stderr).toBe(0);
       const held = await holdImport(place.databaseUrl, { event, number: 3_000 });
-      const worker = startEvm(['worker'], { place });
+      const worker = startForTest(['worker'], { place });
       await held.reached();
       await daemon.stop('immediate');
       await held.release();

@@ -82,7 +82,8 @@ async function findBrokenImports({ database: { knex } }: Context): Promise<strin
     return [
       ...say(row.people === (isDone ? created : 0), `has ${row.people} people, counts ${created}`),
       ...say(row.facts === (isDone ? 1 : 0), `was published ${row.facts} times`),
-      ...say(row.notices === (isDone && row.detached ? 1 : 0), `was told ${row.notices} times`),
+      ...say(isEnded || row.notices === 0, 'was told before its end'),
+      ...say(!isDone || row.notices === (row.detached ? 1 : 0), `was told ${row.notices} times`),
       ...say(!isDone || total === sum, 'the counts do not add up'),
       ...say(!isEnded || row.files === 0, 'its file is still stored'),
       ...say(row.state !== 'failed' || row.files > 0, 'cannot be tried again: its file is gone'),

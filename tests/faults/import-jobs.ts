@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { listJobs } from '../../src/core/jobs/list-jobs.js';
 import type { Job } from '../../src/core/jobs/schema.js';
 import { openTestContext, type TestPlace } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
-import { runEvm } from '../support/run-evm.js';
+import { type EvmOptions, type RunningEvm, runEvm, startEvm } from '../support/run-evm.js';
 import { makeTempFolder, removeFolder } from '../support/temp.js';
 
 /** The only job of a place, read past the command line. */
@@ -72,4 +73,11 @@ export async function createEvent(place: TestPlace, slug: string): Promise<void>
   const args = ['event', 'create', '--slug', slug, '--name', slug, '--starts', '2031-05-01 09:00'];
   const { exitCode, stderr } = await runEvm(args, { place });
   if (exitCode !== 0) throw new Error(`the event could not be created: ${stderr}`);
+}
+
+/** Starts `evm` for the running test; whatever becomes of that, the process does not outlive it. */
+export function startForTest(args: readonly string[], options: EvmOptions): RunningEvm {
+  const running = startEvm(args, options);
+  onTestFinished(() => running.kill('SIGKILL'));
+  return running;
 }

@@ -50,7 +50,11 @@ export async function readImportResult(
       ticketCodes: codes.size,
       imports: documents.map(({ status, counts, issues }) => ({ status, counts, issues })),
       facts: await knex('domain_events').orderBy('type').pluck('type'),
-      notices: await knex('notices').pluck('kind'),
+      // Who hands one file over twice is told twice; what counts here is the import that was done.
+      notices: await knex('notices')
+        .join('imports', 'imports.id', 'notices.import_id')
+        .where('imports.state', 'done')
+        .pluck('notices.kind'),
       jobs: (await listJobs(context)).jobs,
       storedParts: (await knex('import_files').select('part')).length,
       files: [...readdirSync(folder), ...readdirSync(place.home)].filter(isTelling).sort(),

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
-import { runEvm, startEvm } from '../support/run-evm.js';
+import { runEvm } from '../support/run-evm.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres } from '../support/test-daemons.js';
 import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
-import { createEvent, readJob } from './import-jobs.js';
+import { createEvent, readJob, startForTest } from './import-jobs.js';
 import { writeParticipantList } from './participant-list.js';
 
 const event = 'commit-day';
@@ -47,7 +47,7 @@ describe.skipIf(!hasPostgres())('a connection cut after COMMIT and before its an
     const submitted = await runEvm(['import', list, '--event', event, '--detach'], { place });
     expect(submitted.exitCode, submitted.stderr).toBe(0);
     const held = await holdImport(place.databaseUrl as string, { event, number: 30 });
-    const worker = startEvm(['worker', '--once'], { place, env: throughProxy() });
+    const worker = startForTest(['worker', '--once'], { place, env: throughProxy() });
     await held.reached();
     const cut = proxy.cutAfterCommit();
     await held.release();

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
 import { type RedisDaemon, startRedisDaemon } from '../support/redis-daemon.js';
-import { runEvm, startEvm } from '../support/run-evm.js';
+import { runEvm } from '../support/run-evm.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres, hasPrivateDaemons } from '../support/test-daemons.js';
 import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
-import { createEvent, jobWith } from './import-jobs.js';
+import { createEvent, jobWith, startForTest } from './import-jobs.js';
 import { writeParticipantList } from './participant-list.js';
 
 const event = 'redis-day';
@@ -66,7 +66,7 @@ describe.skipIf(!hasPostgres() || !hasPrivateDaemons())('a detached import and i
   ): Promise<void> {
     const held = await holdImport(place.databaseUrl as string, { event, number: 30 });
     const startedAt = performance.now();
-    const worker = startEvm(['worker'], options(env));
+    const worker = startForTest(['worker'], options(env));
     await held.reached();
     await loseRedis();
     await held.release();

@@ -2,12 +2,12 @@ import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
-import { runEvm, startEvm } from '../support/run-evm.js';
+import { runEvm } from '../support/run-evm.js';
 import { type Sabotage, sabotagedBuild } from '../support/sabotaged-build.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres } from '../support/test-daemons.js';
 import { findViolations } from './find-violations.js';
-import { createEvent, expireLeases, namesOfPoints } from './import-jobs.js';
+import { createEvent, expireLeases, namesOfPoints, startForTest } from './import-jobs.js';
 import { writeParticipantList } from './participant-list.js';
 
 const event = 'control-day';
@@ -24,7 +24,7 @@ const controls: { what: string; sabotage: Sabotage; play: Scenario; noticed: Reg
   {
     what: 'the counter of an event is not locked',
     sabotage: {
-      file: 'core/participants/registration-counter-repository.js',
+      file: 'core/events/event-repository.js',
       from: '.forUpdate()',
       to: '',
     },
@@ -55,8 +55,8 @@ const controls: { what: string; sabotage: Sabotage; play: Scenario; noticed: Reg
     what: 'a worker waits for rows that another one claims',
     sabotage: {
       file: 'core/runtime/ledger/ledger-repository.js',
-      from: 'FOR UPDATE SKIP LOCKED',
-      to: 'FOR UPDATE',
+      from: 'FOR NO KEY UPDATE SKIP LOCKED',
+      to: 'FOR NO KEY UPDATE',
     },
     play: workBesideLockedRow,
     noticed: /a worker waits/,
@@ -83,7 +83,7 @@ const controls: { what: string; sabotage: Sabotage; play: Scenario; noticed: Reg
   },
 ];
 
-describe.skipIf(!hasPostgres())('the fault suites notice when', () => {
+describe.skipIf(!hasPostgres())('the fault suites notice when', { timeout: 120_000 }, () => {
   it.each(controls.map((control) => [control.what, control] as const))(
     '%s',
     async (_, { sabotage, play, noticed }) => {
@@ -120,7 +120,7 @@ async function importTwoListsAtOnce({ place, list }: World, binary?: string): Pr
   const results = await onDatabase(place, async (client) => {
     await client.query('BEGIN; LOCK TABLE participants IN SHARE MODE');
     const running = lists.map((path) =>
-      startEvm(['import', path, '--event', event], { place, binary }),
+      startForTest(['import', path, '--event', event], { place, binary }),
     );
     await waitForSleepers(place, 2);
     await client.query('ROLLBACK');
@@ -158,10 +158,10 @@ async function takeOverFromLivingWorker(
   const env = { EVM_WORKER_LEASE_SECONDS: '3600' };
   const results = await onDatabase(place, async (client) => {
     await client.query('BEGIN; SELECT 1 FROM registration_counters FOR UPDATE');
-    const first = startEvm(['worker', '--once'], { place, binary, env });
+    const first = startForTest(['worker', '--once'], { place, binary, env });
     await waitForSleepers(place, 1);
     await expireLeases(place);
-    const second = startEvm(['worker', '--once'], { place, binary, env });
+    const second = startForTest(['worker', '--once'], { place, binary, env });
     await waitForSleepers(place, 2);
     await client.query('ROLLBACK');
     return await Promise.all([first.exit, second.exit]);
@@ -175,7 +175,7 @@ async function workBesideLockedRow({ place, list }: World, binary?: string): Pro
   await submit(place, writeParticipantList(tempFolder(), { rows: 40, rejected: 0 }, 8));
   return await onDatabase(place, async (client) => {
     await client.query('BEGIN; SELECT 1 FROM imports ORDER BY id LIMIT 1 FOR UPDATE');
-    const worker = startEvm(['worker', '--once'], { place, binary });
+    const worker = startForTest(['worker', '--once'], { place, binary });
     const ended = await Promise.race([worker.exit, waitForSleepers(place, 1)]);
     await client.query('ROLLBACK');
     const { exitCode, stderr } = await worker.exit;
@@ -187,12 +187,13 @@ async function workBesideLockedRow({ place, list }: World, binary?: string): Pro
 
 async function killAfterFileWasRemoved({ place, list }: World, binary?: string): Promise<string[]> {
   await submit(place, list);
+  const removal = /^sql delete from "import_files" where "import_id" = /;
   const names = await namesOfPoints(async (env) => {
     const rehearsal = await openWorld();
     await submit(rehearsal.place, rehearsal.list);
     await runEvm(['worker', '--once'], { place: rehearsal.place, env });
   });
-  const number = names.findIndex((name) => name.startsWith('sql delete from "import_files"')) + 1;
+  const number = names.findIndex((name) => removal.test(name)) + 1;
   const env = { EVM_CRASH_AT: `${number}:after` };
   const { signal, stderr } = await runEvm(['worker', '--once'], { place, binary, env });
   expect(signal, stderr).toBe('SIGKILL');

@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
 import { faultRounds } from '../support/fault-rounds.js';
-import { runEvm, startEvm } from '../support/run-evm.js';
+import { runEvm } from '../support/run-evm.js';
 import { tempFolder } from '../support/temp.js';
 import { createRedisDatabase, hasPostgres, hasRedis } from '../support/test-daemons.js';
 import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
-import { createEvent, jobWith } from './import-jobs.js';
+import { createEvent, jobWith, startForTest } from './import-jobs.js';
 import { writeParticipantList } from './participant-list.js';
 
 const rows = 20_000;
@@ -30,11 +30,11 @@ describe.skipIf(!hasPostgres() || !hasRedis())('a worker killed in the middle of
       const env = await queueEnvironment(queue, place);
       await createEvent(place, event);
       const held = await holdImport(place.databaseUrl as string, { event, number: 10_001 });
-      const first = startEvm(['worker'], { place, env });
+      const first = startForTest(['worker'], { place, env });
       await first.waitForLine(/the workers listen/);
       await submit(place, env);
       await held.reached();
-      const second = startEvm(['worker'], { place, env });
+      const second = startForTest(['worker'], { place, env });
       await second.waitForLine(/the workers listen/);
 
       first.kill('SIGKILL');

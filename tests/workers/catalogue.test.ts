@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { type JobLedger, jobLedgers } from '../../src/core/jobs/job-ledgers.js';
-import { catalogue, pairProcessors } from '../../src/workers/catalogue.js';
+import { catalogue, maintenance, pairProcessors } from '../../src/workers/catalogue.js';
 
 const [imports] = jobLedgers as [JobLedger];
-const load = catalogue.import as NonNullable<(typeof catalogue)[string]>;
+const load = catalogue.import;
 
 describe('the catalogue of workers', () => {
   it('has a processor for every ledger, and each loads', async () => {
     for (const { load } of pairProcessors()) {
       expect((await load()).process).toBeTypeOf('function');
     }
+  });
+
+  it('has maintenance that loads', async () => {
+    for (const { load } of maintenance) expect((await load()).run).toBeTypeOf('function');
+  });
+
+  it('does not compile with a kind that no ledger has, or without one that a ledger has', () => {
+    // @ts-expect-error badges have no ledger
+    ({ import: load, badge: load }) satisfies typeof catalogue;
+    // @ts-expect-error imports need a processor
+    ({}) satisfies typeof catalogue;
+    expect(Object.keys(catalogue)).toEqual(jobLedgers.map(({ ledger }) => ledger.kind));
   });
 
   it('fails at boot when a ledger has no processor', () => {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { EvmError } from '../../src/core/runtime/errors.js';
 import { exitCodes } from '../../src/core/runtime/exit-codes.js';
 import { cancelRow } from '../../src/core/runtime/ledger/override-row.js';
 import { completeClaim } from '../../src/core/runtime/ledger/settle-claim.js';
 import type { Process } from '../../src/workers/catalogue.js';
-import { createRunner } from '../../src/workers/runner.js';
+import { afterAbortMs, createRunner } from '../../src/workers/runner.js';
 import { createScratchLedger, type ScratchLedger } from '../core/runtime/ledger/scratch-ledger.js';
 import { describeEachEngine } from '../support/database.js';
 import { gate } from '../support/gate.js';
@@ -123,5 +123,35 @@ describeEachEngine('working on claims', (engine) => {
     await runner.drain(1);
     expect(runner.counts).toMatchObject({ released: 1 });
     expect(await scratch.row(id)).toMatchObject({ state: 'pending', attempts: 0, crashes: 0 });
+  });
+
+  it('drains: leaves to its lease what does not even end when it is aborted', async () => {
+    const id = await scratch.insert();
+    const started = gate<void>();
+    const stuck = gate<void>();
+    const { processor, runner } = start(async () => {
+      started.open();
+      await stuck.opened;
+    });
+    const working = runner.workOne(processor, id);
+    await started.opened;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const drained = runner.drain(60_000);
+    await vi.advanceTimersByTimeAsync(60_000 + afterAbortMs);
+    await drained;
+    expect(runner.counts).toMatchObject({ released: 0, done: 0 });
+    vi.useRealTimers();
+    expect(await scratch.row(id)).toMatchObject({ state: 'claimed' });
+    stuck.open();
+    await working;
+  }, 10_000);
+
+  it('drains: waits for what is just being claimed, too', async () => {
+    const id = await scratch.insert();
+    const { processor, runner } = start(complete);
+    void runner.workDue(processor);
+    await runner.drain(60_000);
+    expect(await scratch.row(id)).toMatchObject({ state: 'done' });
   });
 });

@@ -25,7 +25,12 @@ describe('the sweeper', () => {
     const queue = notingQueue(heard);
     const runner = createRunner(scratch.context, { concurrency });
     const processors = [scratchProcessor(scratch, process)];
-    const sweeper = createSweeper(scratch.context, { processors, queue, runner });
+    const sweeper = createSweeper(scratch.context, {
+      processors,
+      maintenance: [],
+      queue,
+      runner,
+    });
     return { queue, runner, sweeper, processors };
   }
 
@@ -80,6 +85,41 @@ describe('the sweeper', () => {
     await busy;
   });
 
+  it('does the maintenance when it starts and once an hour; what fails stops nothing', async () => {
+    const done: string[] = [];
+    const task = (name: string, run: () => Promise<void>) => ({
+      name,
+      load: async () => ({
+        run: async () => {
+          done.push(name);
+          await run();
+        },
+      }),
+    });
+    let now = Date.now();
+    const context = { ...scratch.context, clock: { now: () => new Date(now) } };
+    const sweeper = createSweeper(context, {
+      processors: [],
+      maintenance: [
+        task('broken', async () => {
+          throw new Error('no way');
+        }),
+        task('whole', async () => undefined),
+      ],
+      queue: notingQueue(true),
+      runner: createRunner(context, { concurrency: 1 }),
+    });
+    const counts: number[] = [];
+    for (const minutes of [0, 1, 58, 1]) {
+      now += minutes * 60_000;
+      await sweeper.sweep();
+      await sweeper.stop();
+      counts.push(done.length);
+    }
+    expect(counts).toEqual([2, 2, 2, 4]);
+    expect(done.slice(2)).toEqual(['broken', 'whole']);
+  });
+
   it('brings a row to its processor though its ring was lost, and stops with the host', async () => {
     const done = gate<string>();
     const process: Process = async (context, claim, options) => {
@@ -88,6 +128,7 @@ describe('the sweeper', () => {
     };
     const host = await startWorkerHost(scratch.context, {
       processors: [scratchProcessor(scratch, process)],
+      maintenance: [],
       queue: createMemoryQueue(scratch.context.logger),
       concurrency: 1,
     });

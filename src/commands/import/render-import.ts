@@ -22,6 +22,7 @@ export function renderSubmitted(job: SubmittedImport, io: RenderIo): string[] {
   }
   return [
     `${io.good('✓')} job ${job.id}: ${job.file}, ${formatBytes(job.size)}, about ${formatDuration(job.estimatedSeconds * 1000)}`,
+    io.faint('  a worker does it: evm worker, or once: evm worker --once'),
     io.faint(`  follow it with: evm jobs show ${job.id.slice(0, 13)}`),
   ];
 }
@@ -40,7 +41,11 @@ function headline(
   }
   const time = Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '');
   const mark = counts.rejected > 0 ? io.warning('✓') : io.good('✓');
-  return `${mark} imported ${rows} into ${event}${Number.isNaN(time) ? '' : ` in ${formatDuration(time)}`}`;
+  const duration = Number.isNaN(time) ? '' : ` in ${formatDuration(time)}`;
+  if (counts.created + counts.updated === 0) {
+    return `${mark} read ${rows}, nothing of ${event} was changed${duration}`;
+  }
+  return `${mark} imported ${rows} into ${event}${duration}`;
 }
 
 function countsLine({ counts }: ImportDocument): string {
@@ -72,9 +77,20 @@ function issueLines({ issues, counts, report, status }: ImportDocument, io: Rend
   ];
 }
 
-function nextLines({ event, status }: ImportDocument, io: RenderIo): string[] {
+function nextLines({ event, status, counts }: ImportDocument, io: RenderIo): string[] {
+  if (status === 'already_imported') return [io.faint('  import it anew with --again')];
   if (status !== 'done') return [];
-  return [io.faint(`next: evm participant list --event ${event}`)];
+  const registered = formatCount(counts.duplicates, 'address was', 'addresses were');
+  return [
+    ...(counts.duplicates > 0
+      ? [
+          io.faint(
+            `  ${registered} registered already or twice in the file: --on-existing update takes changes over`,
+          ),
+        ]
+      : []),
+    io.faint(`next: evm participant list --event ${event}`),
+  ];
 }
 
 /** The way to a file from here, where that is shorter to read. */

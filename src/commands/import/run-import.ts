@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defaultEvent } from '../../core/events/default-event.js';
 import { eventErrors } from '../../core/events/errors.js';
+import type { NewEvent } from '../../core/events/event-input.js';
 import { findEvent } from '../../core/events/find-event.js';
 import type { Event } from '../../core/events/schema.js';
 import { machineTimeZone } from '../../core/events/time-zone.js';
@@ -15,9 +16,11 @@ import type { ImportDocument, ImportOptions } from '../../core/imports/schema.js
 import { type SubmittedImport, submitImport } from '../../core/imports/submit-import.js';
 import { regionOfZone } from '../../core/participants/fields/region-of-zone.js';
 import type { Context } from '../../core/runtime/context.js';
+import { runtimeErrors } from '../../core/runtime/errors.js';
 import type { CommandSession } from '../define-command.js';
 import { commandErrors } from '../errors.js';
-import { formatBytes, formatCount } from '../output/format.js';
+import { formatBytes, formatCount, formatTime } from '../output/format.js';
+import { refuseToReplace } from './refuse-to-replace.js';
 
 /** What was typed after `evm import`. */
 export interface ImportInput {
@@ -63,29 +66,46 @@ export async function runImportCommand(
     signal: session.signal,
   });
   noteUnderstood(session, prepared);
-  const startedBy = context.config.operator;
+  if (target.kind === 'new') noteNewEvent(session, target.details, event.timezone);
+  if (input.report) await refuseToReplace(session, input.report, resolve(session.cwd, input.file));
   if (input.detach) {
+    const startedBy = context.config.operator;
     return { job: await detach(session, context, { source, target, prepared, startedBy }) };
   }
+  return { import: await importHere(session, context, { input, target, prepared }) };
+}
+
+async function importHere(
+  session: CommandSession,
+  context: Context,
+  work: { input: ImportInput; target: ImportTarget; prepared: PreparedImport },
+): Promise<ImportDocument> {
+  const { input, target, prepared } = work;
   session.progress.stage('importing');
-  const document = await importFile(context, {
-    target,
-    prepared,
-    startedBy,
-    dryRun: input.dryRun,
-    signal: session.signal,
-    onProgress({ counts, share }) {
-      const { total, created, updated, duplicates, rejected } = counts;
-      session.progress.update({
-        done: total,
-        total: share > 0 ? Math.max(total, Math.round(total / share)) : undefined,
-        unit: 'rows',
-        counts: { created, updated, duplicates, rejected },
-      });
-    },
-  });
-  await session.progress.finish();
-  return { import: document };
+  try {
+    const document = await importFile(context, {
+      target,
+      prepared,
+      startedBy: context.config.operator,
+      dryRun: input.dryRun,
+      signal: session.signal,
+      onProgress({ counts, share }) {
+        const { total, created, updated, duplicates, rejected } = counts;
+        session.progress.update({
+          done: total,
+          total: share > 0 ? Math.max(total, Math.round(total / share)) : undefined,
+          unit: 'rows',
+          counts: { created, updated, duplicates, rejected },
+        });
+      },
+    });
+    await session.progress.finish();
+    return document;
+  } catch (error) {
+    if (!session.signal.aborted) throw error;
+    const what = 'nothing was imported; the same command begins again';
+    throw runtimeErrors.interrupted({ what }, error);
+  }
 }
 
 async function openSource(
@@ -136,6 +156,14 @@ function toOptions(input: ImportInput, context: Context, timezone: string): Impo
     maxSize,
     report,
   };
+}
+
+/** Says what --create-event makes up, because nobody typed it. */
+function noteNewEvent(session: CommandSession, details: NewEvent, timezone: string): void {
+  const { slug, name, startsAt } = details;
+  const when = formatTime(startsAt, { event: timezone, terminal: '' });
+  session.note(`  ${slug} is new: a draft named ${name}, on ${when}`);
+  session.note(`    change it with: evm event update ${slug} --name … --starts …`);
 }
 
 function noteUnderstood(session: CommandSession, { inspection, mapping, options }: PreparedImport) {

@@ -16,7 +16,8 @@ export const command = defineCommand({
     return await showJob(await session.openContext(), input.job);
   },
   render({ job, import: document }, io) {
-    const report = job.status === 'completed' ? ['', ...renderImport(document, io)] : [];
+    const isReported = document !== undefined && job.status === 'completed';
+    const report = isReported ? ['', ...renderImport(document, io)] : [];
     return [...renderJob(job, io), ...report];
   },
 });

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { EvmError, runtimeErrors } from '../../core/runtime/errors.js';
+import { EvmError, framesOf, runtimeErrors } from '../../core/runtime/errors.js';
 import type { ExitCode } from '../../core/runtime/exit-codes.js';
 import type { GlobalOptions } from '../define-command.js';
 import type { Paint } from './colour.js';
@@ -72,7 +72,7 @@ function describeForPeople(error: EvmError, paint: Paint): string {
 function stackFrames(error: unknown): string {
   const lines: string[] = [];
   for (let current = error; current instanceof Error; current = current.cause) {
-    const frames = (current.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+    const frames = framesOf(current).map((frame) => `    ${frame}`);
     lines.push(`${lines.length === 0 ? '' : 'caused by '}${safeReason(current)}`, ...frames);
   }
   return lines.join('\n');

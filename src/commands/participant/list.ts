@@ -55,11 +55,12 @@ export const command = defineCommand({
     return {
       event: event.slug,
       total: found.total,
+      hasMore: found.hasMore,
       participants: input.reveal ? documents : documents.map(maskParticipant),
     };
   },
-  render({ participants, total, event }, io) {
-    if (total === 0) return [`no participants of ${event} are meant`];
+  render({ participants, total, hasMore, event }, io) {
+    if (total === 0) return [`nobody in ${event} matches`];
     const lines = formatTable({
       columns: [
         { header: 'number', align: 'right' },
@@ -81,11 +82,10 @@ export const command = defineCommand({
       paintHeader: io.faint,
     });
     const last = participants.at(-1)?.registrationNumber;
-    const more = total > participants.length && last !== undefined;
     return [
       ...lines,
       io.faint(
-        `${formatCount(total, 'participant')}${more ? `; the next ones: --after ${last}` : ''}`,
+        `${formatCount(total, 'participant')}${hasMore && last !== undefined ? `; the next ones: --after ${last}` : ''}`,
       ),
     ];
   },

@@ -130,6 +130,13 @@ export const importErrors = {
     when: 'An option of the import does not fit the file, or is not understood.',
     message: ({ option, reason }) => `${option}: ${reason}`,
   }),
+  noHeader: defineError<{ columns: readonly string[] }>({
+    code: 'IMPORT_NO_HEADER',
+    exitCode: exitCodes.usage,
+    when: 'A column is not known by its header, and one of the headers is an e-mail address, a phone number or a date: the file starts with a person, of whom nothing is shown. Nothing was imported.',
+    message: () => 'the first row looks like data, not like a header',
+    hint: ({ columns }) => `add a first row that names the columns, such as ${columns.join(', ')}`,
+  }),
   missingColumn: defineError<{ columns: readonly string[]; headers: readonly string[] }>({
     code: 'IMPORT_MISSING_COLUMN',
     exitCode: exitCodes.usage,
@@ -146,6 +153,22 @@ export const importErrors = {
     message: ({ headers }) => `unknown columns: ${headers.join(', ')}`,
     hint: () =>
       'name them with --map, keep them with --extra keep, or leave them out with --extra drop',
+  }),
+  reportIncomplete: defineError<{ id: string }>({
+    code: 'IMPORT_REPORT_INCOMPLETE',
+    exitCode: exitCodes.conflict,
+    when: 'A report was asked for of a file that was imported before, and which of its rows the event had no place for is not known any more, as more problems were found than are kept (`imports.maxIssues`). Nothing was written.',
+    message: ({ id }) =>
+      `import ${id} did not keep all of its problems, so its report would lack rows`,
+    hint: () =>
+      'import the file once more, with --again and --report; whoever is registered stays so',
+  }),
+  reportIsInput: defineError<File>({
+    code: 'IMPORT_REPORT_IS_INPUT',
+    exitCode: exitCodes.usage,
+    when: 'The report of rejected rows would replace the file that is being imported.',
+    message: ({ file }) => `${file} is the file that is imported, so the report cannot replace it`,
+    hint: () => 'give the report another name: --report rejects.csv',
   }),
   notFound: defineError<{ id: string }>({
     code: 'IMPORT_NOT_FOUND',

@@ -1,8 +1,17 @@
+import type { LedgerState } from '../runtime/ledger/ledger-contract.js';
 import type { ImportRecord } from './import-repository.js';
 import type { RowIssue } from './row-issue.js';
 import { emptyCounts, type ImportDocument, type ImportStatus } from './schema.js';
 
-const statusOf: Partial<Record<ImportRecord['state'], ImportStatus>> = { claimed: 'running' };
+const statusOf: Record<LedgerState, ImportStatus> = {
+  pending: 'pending',
+  claimed: 'running',
+  done: 'done',
+  failed: 'failed',
+  held: 'held',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+};
 
 /** An import of the ledger as people and programs see it. */
 export function importDocument(record: ImportRecord, issues: RowIssue[]): ImportDocument {
@@ -10,7 +19,7 @@ export function importDocument(record: ImportRecord, issues: RowIssue[]): Import
     id: record.id,
     event: record.eventSlug,
     file: record.fileName,
-    status: statusOf[record.state] ?? (record.state as ImportStatus),
+    status: statusOf[record.state],
     counts: { ...emptyCounts(), ...record.counts },
     issues,
     issuesTruncated: record.issuesTotal > issues.length,

@@ -11,6 +11,7 @@ import { rejectedAgain } from './repeat-import.js';
 import { type ImportProgress, runRows } from './run-rows.js';
 import type { ImportDocument } from './schema.js';
 import { showImport } from './show-import.js';
+import { openRejects } from './write-rejects.js';
 
 /** The event to import into: one that exists, or one that is made in the same transaction. */
 export type ImportTarget = { kind: 'existing'; event: Event } | { kind: 'new'; details: NewEvent };
@@ -77,14 +78,11 @@ async function importInTransaction(
     startedBy,
   });
   if (!isFirst) throw new AlreadyImported();
-  const result = await runRows(trx, context, { ...input, event });
+  const rejects = input.dryRun ? undefined : openRejects(prepared);
+  const result = await runRows(trx, context, { ...input, event, rejects });
   const record = await findImport(trx, importId);
   const document = importDocument(record ?? fail(new Error('the import vanished')), result.issues);
-  if (input.dryRun) {
-    await result.discardReport();
-    throw new UndoneDryRun({ ...document, status: 'dry_run', report: null });
-  }
-  await result.publishReport();
+  if (input.dryRun) throw new UndoneDryRun({ ...document, status: 'dry_run', report: null });
   return document;
 }
 

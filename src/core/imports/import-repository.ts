@@ -11,7 +11,6 @@ export interface ImportRecord {
   fileName: string;
   fileSize: number;
   options: ImportOptions;
-  detached: boolean;
   startedBy: string;
   state: LedgerState;
   progress: number;
@@ -159,6 +158,13 @@ export async function recordEnd(
   else await removeStoredFile(trx, id);
 }
 
+/** An import whose report could not be written: from now on it says that there is none. */
+export async function dropReport(trx: Transaction, id: string): Promise<void> {
+  await trx('imports')
+    .where({ id })
+    .update({ options: trx.raw("options - 'report'") });
+}
+
 /** Says why a cancelled import was not needed. */
 export async function writeReason(trx: Transaction, id: string, reason: string): Promise<void> {
   await trx('imports').where({ id }).update({ last_error: reason });
@@ -174,7 +180,6 @@ function newColumns(record: NewImport) {
     mapping_hash: record.mappingHash,
     options: JSON.stringify(record.options),
     started_by: record.startedBy,
-    report: record.options.report ?? null,
   };
 }
 
@@ -185,7 +190,6 @@ interface ImportRow {
   file_name: string;
   file_size: number;
   options: ImportOptions;
-  detached: boolean;
   started_by: string;
   state: LedgerState;
   progress: number;
@@ -206,7 +210,6 @@ function fromRow(row: ImportRow): ImportRecord {
     fileName: row.file_name,
     fileSize: row.file_size,
     options: row.options,
-    detached: row.detached,
     startedBy: row.started_by,
     state: row.state,
     progress: row.progress,

@@ -11,10 +11,14 @@ export const runImportJob = defineJob({
 });
 
 /** Detached imports as ledger rows; source of the three attempts: seed 000, reliability figures. */
-export const importLedger: LedgerContract = {
+export const importLedger: LedgerContract<'import'> = {
   kind: 'import',
   table: 'imports',
   maxAttempts: 3,
   backoff: exponentialBackoff(5_000, 60_000),
+  retryable: {
+    condition: 'EXISTS (SELECT 1 FROM import_files WHERE import_files.import_id = imports.id)',
+    otherwise: 'its stored file is gone',
+  },
   ended: recordEnd,
 };

@@ -4,6 +4,7 @@ import { aliasRank, headerKey, type KnownColumn } from './column-aliases.js';
 import { columnId } from './column-id.js';
 import { type ColumnMapping, type ColumnTarget, wellKnownFields } from './column-mapping.js';
 import { importErrors } from './errors.js';
+import { looksLikeData } from './looks-like-data.js';
 import type { Cell } from './raw-row.js';
 
 export interface MapOptions {
@@ -12,6 +13,8 @@ export interface MapOptions {
   /** What happens to columns that evm does not know. */
   extra: 'keep' | 'drop' | 'fail';
   formFields: readonly FormField[];
+  /** ISO 3166 code by which a phone number among the headers is known. */
+  region: string;
 }
 
 const coreFields = ['name', 'email', 'phone', 'birthDate'] as const;
@@ -21,7 +24,7 @@ const coreFields = ['name', 'email', 'phone', 'birthDate'] as const;
  * then the event's form fields by id or label, then department, position and company, then `extra`.
  * Where two headers fit, the better alias wins, else the one further left; the other is an unknown
  * column. Columns are known by position, so no header can collide with anything.
- * Errors: IMPORT_MISSING_COLUMN, IMPORT_UNKNOWN_COLUMNS, IMPORT_BAD_OPTION.
+ * Errors: IMPORT_NO_HEADER, IMPORT_MISSING_COLUMN, IMPORT_UNKNOWN_COLUMNS, IMPORT_BAD_OPTION.
  */
 export function mapColumns(header: readonly Cell[], options: MapOptions): ColumnMapping {
   const headers = header.map(inputText);
@@ -32,8 +35,8 @@ export function mapColumns(header: readonly Cell[], options: MapOptions): Column
   claimNameParts(headers, targets);
   for (const field of options.formFields) claimFormField(headers, targets, field);
   for (const field of wellKnownFields) claimWellKnown(headers, targets, field, options.formFields);
-  requireColumns(headers, targets, options.formFields);
-  claimRest(headers, targets, options.extra);
+  requireColumns(headers, targets, options);
+  claimRest(headers, targets, options);
   return finishMapping(headers, targets);
 }
 
@@ -49,6 +52,7 @@ function claimAsTold(headers: readonly string[], targets: Targets, options: MapO
     const target = readTarget(field, options.formFields);
     const index = findHeader(headers, wanted);
     if (index === -1) {
+      requireHeader(headers, options);
       const reason = `the file has no column ${wanted}; it has ${headers.join(', ')}`;
       throw importErrors.badOption({ option: '--map', reason });
     }
@@ -81,14 +85,17 @@ function isTaken(targets: Targets, target: ColumnTarget): boolean {
   return [...targets.values()].some((other) => JSON.stringify(other) === name);
 }
 
-/** The column that evm adds to a report of rejected rows says nothing when it comes back. */
+/** The columns that evm adds to reports and exports say nothing when they come back. */
 function claimOwnColumns(headers: readonly string[], targets: Targets): void {
   for (const [index, header] of headers.entries()) {
-    if (header.trim() === 'evm_error' && !targets.has(index)) {
+    if (ownHeaders.test(header.trim()) && !targets.has(index)) {
       targets.set(index, { kind: 'dropped' });
     }
   }
 }
+
+/** `evm_error` of reports; `evm_number`, `evm_status` and the like of exports. */
+const ownHeaders = /^evm_[a-z_]+$/;
 
 function claimBest(
   headers: readonly string[],
@@ -156,11 +163,7 @@ function fits(field: FormField, header: string): boolean {
   return key !== '' && (key === headerKey(field.id) || key === headerKey(field.label));
 }
 
-function requireColumns(
-  headers: readonly string[],
-  targets: Targets,
-  formFields: readonly FormField[],
-): void {
+function requireColumns(headers: readonly string[], targets: Targets, options: MapOptions): void {
   const found = [...targets.values()];
   const missing: string[] = [];
   const hasName = found.some(
@@ -168,16 +171,27 @@ function requireColumns(
   );
   if (!hasName) missing.push('name');
   if (!isTaken(targets, { kind: 'core', field: 'email' })) missing.push('email');
-  for (const field of formFields) {
+  for (const field of options.formFields) {
     if (field.required && !isTaken(targets, { kind: 'form', field })) missing.push(field.id);
   }
-  if (missing.length > 0) throw importErrors.missingColumn({ columns: missing, headers });
+  if (missing.length === 0) return;
+  requireHeader(headers, options);
+  throw importErrors.missingColumn({ columns: missing, headers });
 }
 
-function claimRest(headers: readonly string[], targets: Targets, extra: MapOptions['extra']): void {
+/** Stands before every error that quotes headers: without a header it would print people's data. */
+function requireHeader(headers: readonly string[], { formFields, region }: MapOptions): void {
+  if (!looksLikeData(headers, region)) return;
+  const required = formFields.flatMap(({ id, required }) => (required ? [id] : []));
+  throw importErrors.noHeader({ columns: ['name', 'email', ...required] });
+}
+
+function claimRest(headers: readonly string[], targets: Targets, options: MapOptions): void {
+  const { extra } = options;
   const rest = headers.flatMap((_, index) => (targets.has(index) ? [] : [index]));
   const named = rest.filter((index) => headers[index]?.trim() !== '');
   if (extra === 'fail' && named.length > 0) {
+    requireHeader(headers, options);
     const unknown = named.map((index) => headers[index] ?? '');
     throw importErrors.unknownColumns({ headers: unknown });
   }

@@ -47,19 +47,25 @@ export async function prepareImport(
   const source = countBytes(input.source);
   const inspection = await inspectFile(source, options, limits);
   const table = await openTable(source, inspection, limits, signal);
-  const { formFields } = event;
-  const mapping = mapColumns(table.header.cells, { ...options, formFields });
-  const now = DateTime.fromJSDate(context.clock.now(), { zone: event.timezone });
-  const today = now.toISODate() ?? '';
-  return {
-    inspection,
-    mapping,
-    table,
-    options,
-    mappingHash: hashMapping(mapping, options, input.salt),
-    parse: createRowParser(mapping, { region: options.region, today }),
-    shareRead: () => Math.min(1, source.bytesRead() / Math.max(1, inspection.size)),
-  };
+  try {
+    const { formFields } = event;
+    const mapping = mapColumns(table.header.cells, { ...options, formFields });
+    const now = DateTime.fromJSDate(context.clock.now(), { zone: event.timezone });
+    const today = now.toISODate() ?? '';
+    return {
+      inspection,
+      mapping,
+      table,
+      options,
+      mappingHash: hashMapping(mapping, options, input.salt),
+      parse: createRowParser(mapping, { region: options.region, today }),
+      shareRead: () => Math.min(1, source.bytesRead() / Math.max(1, inspection.size)),
+    };
+  } catch (error) {
+    // Nobody else knows of the table yet: of its open file, or of the thread that reads a workbook.
+    await table.close();
+    throw error;
+  }
 }
 
 function readLimits({ config }: Pick<Context, 'config'>, options: ImportOptions): ReadLimits {

@@ -1,3 +1,4 @@
+import { importErrors } from './errors.js';
 import type { ParsedRow } from './parse-row.js';
 import type { PreparedImport } from './prepare-import.js';
 import type { RowIssue } from './row-issue.js';
@@ -8,6 +9,7 @@ import { openRejects } from './write-rejects.js';
  * The document of a file that was imported before: nothing is written, every row that went in then
  * is unchanged now, and the rejected ones are rejected still. A report that is asked for only now is
  * made from the file, so nobody has to import anything twice to get it; a dry run makes none.
+ * Errors: IMPORT_REPORT_INCOMPLETE.
  */
 export async function rejectedAgain(
   prepared: PreparedImport,
@@ -35,18 +37,24 @@ async function writeReport(prepared: PreparedImport, earlier: ImportDocument): P
   const rejects = openRejects(prepared);
   if (!rejects) return;
   const refusals = refusalsByRow(earlier);
+  let rows = 0;
   try {
     for await (const batch of prepared.table.rows) {
       for (const row of batch) {
         const issues = issuesOf(prepared.parse(row)) ?? refusals.get(row.row);
-        if (issues) await rejects.add(row, issues);
+        if (!issues) continue;
+        rows += 1;
+        await rejects.add(row, issues);
       }
     }
-    await rejects.publish();
+    if (earlier.issuesTruncated && rows < earlier.counts.rejected) {
+      throw importErrors.reportIncomplete({ id: earlier.id });
+    }
   } catch (error) {
     await rejects.discard();
     throw error;
   }
+  await rejects.publish();
 }
 
 function issuesOf(parsed: ParsedRow): readonly RowIssue[] | undefined {

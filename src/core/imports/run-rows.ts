@@ -8,7 +8,7 @@ import { storeIssues } from './issue-repository.js';
 import type { PreparedImport } from './prepare-import.js';
 import type { RowIssue } from './row-issue.js';
 import type { ImportCounts } from './schema.js';
-import { openRejects } from './write-rejects.js';
+import type { Rejects } from './write-rejects.js';
 
 /** How far an import is, for whoever watches it. */
 export interface ImportProgress {
@@ -21,38 +21,39 @@ export interface RunRowsOptions {
   importId: string;
   event: { id: string };
   prepared: PreparedImport;
+  /** Gets the rejected rows; published or discarded in here. */
+  rejects: Rejects | undefined;
   onProgress(progress: ImportProgress): void;
   /**
    * Called at 75 percent (all rows are saved) and at 90 (only the result is missing): the last moment
    * at which the row of the import can be changed past this transaction, which locks it then.
    */
   onStep?(step: 75 | 90): Promise<void> | void;
+  /** What else belongs to the end of the import; called last, before the report is published. */
+  settle?(): Promise<void>;
   signal?: AbortSignal | undefined;
 }
 
 export interface RunRowsResult extends ImportResult {
   issues: RowIssue[];
-  /** Puts the report into its place; before the commit, so that no committed import lacks it. */
-  publishReport(): Promise<void>;
-  discardReport(): Promise<void>;
 }
 
 /**
  * Carries out a prepared import in the caller's transaction: participants with numbers and ticket
- * codes, issues, the result, the fact `import.completed`. If the process dies anywhere in here, the
- * database undoes all of it; only a draft of the report may be left beside its place.
+ * codes, issues, the result, the fact `import.completed`. The report gets its name last, before the
+ * commit, so that no committed import lacks it. If the process dies anywhere in here, the database
+ * undoes all of it; only a draft of the report may be left beside its place.
  */
 export async function runRows(
   trx: Transaction,
   context: Context,
   options: RunRowsOptions,
 ): Promise<RunRowsResult> {
-  const { importId, prepared, event } = options;
+  const { importId, prepared, event, rejects } = options;
   const { maxIssues } = context.config.imports;
   const startedAt = context.clock.now();
   const issues: RowIssue[] = [];
   let issuesTotal = 0;
-  const rejects = openRejects(prepared);
   try {
     const registration = await startBulkRegistration(trx, context, {
       event,
@@ -86,12 +87,9 @@ export async function runRows(
       subjectId: importId,
       data: { ...counts },
     });
-    return {
-      ...result,
-      issues,
-      publishReport: async () => await rejects?.publish(),
-      discardReport: async () => await rejects?.discard(),
-    };
+    await options.settle?.();
+    await rejects?.publish();
+    return { ...result, issues };
   } catch (error) {
     await rejects?.discard();
     throw error;

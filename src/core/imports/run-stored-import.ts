@@ -8,6 +8,7 @@ import { completeClaim } from '../runtime/ledger/settle-claim.js';
 import { createBufferFileSource } from './adapters/buffer-file-source.js';
 import { importErrors } from './errors.js';
 import {
+  dropReport,
   findImport,
   findTwin,
   type ImportRecord,
@@ -20,12 +21,14 @@ import { importLedger } from './jobs.js';
 import { type PreparedImport, prepareImport } from './prepare-import.js';
 import { runRows } from './run-rows.js';
 import { readStoredFile, removeStoredFile } from './stored-file-repository.js';
+import { openRejects, tolerateFailure } from './write-rejects.js';
 
 /**
  * A worker's import of a stored file, under its claim. Participants, outcome, notice and the removal
  * of the file are one transaction, which the claim's token fences: whoever lost the lease meanwhile
  * is rolled back. The same file handed over twice is imported once: the later one ends as cancelled
- * and says which one did it. Progress is 0, 25 (understood), up to 75 (saved), 90 (issued), 100 (seed 000).
+ * and says which one did it. A report that cannot be written where the worker runs is left out, and
+ * the import goes on. Progress is 0, 25 (understood), up to 75 (saved), 90 (issued), 100 (seed 000).
  */
 export async function runStoredImport(
   context: Context,
@@ -35,8 +38,8 @@ export async function runStoredImport(
   const { knex } = context.database;
   await writeProgress(knex, claim.id, 0);
   const record = await findImport(knex, claim.id);
-  const content = await readStoredFile(knex, context.keyring, claim.id);
-  if (!record || !content) throw importErrors.storedFileGone({ id: claim.id });
+  const content = record && (await readContent(context, record));
+  if (!content) throw importErrors.storedFileGone({ id: claim.id });
   const event = await findEvent(context, record.eventId);
   const source = createBufferFileSource(record.fileName, content);
   const { signal } = options;
@@ -56,10 +59,21 @@ export async function runStoredImport(
   }
 }
 
-/** Ends an import whose file another one has imported since it was handed over. */
+async function readContent(
+  { database, keyring }: Context,
+  { id, fileSize }: ImportRecord,
+): Promise<Buffer | undefined> {
+  return await readStoredFile(database.knex, keyring, { importId: id, size: fileSize });
+}
+
+/**
+ * Ends an import whose file another one has imported since it was handed over. Its people are in, so
+ * whoever handed it over hears that it is complete.
+ */
 async function yieldTo(trx: Transaction, claim: Claim, twin: string): Promise<void> {
   await completeClaim(trx, importLedger, claim, 'cancelled');
   await recordEnd(trx, { id: claim.id, state: 'cancelled' });
+  await insertNotice(trx, claim.id, 'processing_complete');
   await writeReason(trx, claim.id, `this file was imported already, by import ${twin}`);
 }
 
@@ -75,23 +89,26 @@ async function importUnderClaim(
   },
 ): Promise<void> {
   const { claim, event, prepared, progress, signal } = work;
-  const result = await runRows(trx, context, {
+  let isReportLost = false;
+  const rejects = tolerateFailure(openRejects(prepared), (err) => {
+    isReportLost = true;
+    context.logger.warn({ err, job: claim.id }, 'the report of rejected rows cannot be written');
+  });
+  await runRows(trx, context, {
     importId: claim.id,
     event,
     prepared,
+    rejects,
     signal,
     onProgress: ({ share }) => void progress.reach(share < 0.5 ? 25 : 50),
     onStep: async (step) => await progress.reach(step),
+    async settle() {
+      await removeStoredFile(trx, claim.id);
+      await insertNotice(trx, claim.id, 'processing_complete');
+      await completeClaim(trx, importLedger, claim);
+    },
   });
-  try {
-    await removeStoredFile(trx, claim.id);
-    await insertNotice(trx, claim.id, 'processing_complete');
-    await completeClaim(trx, importLedger, claim);
-    await result.publishReport();
-  } catch (error) {
-    await result.discardReport();
-    throw error;
-  }
+  if (isReportLost) await dropReport(trx, claim.id);
 }
 
 interface ProgressWriter {

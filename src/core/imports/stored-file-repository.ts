@@ -1,6 +1,7 @@
 import { decryptColumnBytes, encryptColumn } from '../runtime/crypto/column-cipher.js';
 import type { Keyring } from '../runtime/crypto/keyring.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
+import type { LedgerState } from '../runtime/ledger/ledger-contract.js';
 
 const partBytes = 1024 * 1024;
 
@@ -23,38 +24,39 @@ export async function storeFile(
   }
 }
 
-/** The stored bytes; undefined when the file was removed. Errors: KEY_UNKNOWN, DECRYPT_FAILED. */
+/**
+ * The stored bytes, fetched and decrypted part by part, so that the file is in memory once; undefined
+ * when it was removed, be it meanwhile. Errors: KEY_UNKNOWN, DECRYPT_FAILED.
+ */
 export async function readStoredFile(
   db: Queryable,
   keyring: Keyring,
-  importId: string,
+  { importId, size }: { importId: string; size: number },
 ): Promise<Buffer | undefined> {
-  const rows = await db('import_files')
-    .where({ import_id: importId })
-    .orderBy('part')
-    .select<{ part: number; content_encrypted: Buffer }[]>('part', 'content_encrypted');
-  if (rows.length === 0) return undefined;
-  return Buffer.concat(
-    rows.map(({ part, content_encrypted }) =>
-      decryptColumnBytes(keyring, placeOf(importId, part), content_encrypted),
-    ),
-  );
+  const content = Buffer.alloc(size);
+  for (let part = 0; part * partBytes < size; part++) {
+    const row = await db('import_files')
+      .where({ import_id: importId, part })
+      .first<{ content_encrypted: Buffer } | undefined>('content_encrypted');
+    if (!row) return undefined;
+    const bytes = decryptColumnBytes(keyring, placeOf(importId, part), row.content_encrypted);
+    content.set(bytes, part * partBytes);
+  }
+  return content;
 }
 
 export async function removeStoredFile(trx: Transaction, importId: string): Promise<void> {
   await trx('import_files').where({ import_id: importId }).delete();
 }
 
-/**
- * A failed import keeps its file so that it can be tried again, but not for ever: it is full of
- * personal data.
- */
-export async function removeFilesOfOldFailures(trx: Transaction, days: number): Promise<void> {
-  await trx('import_files')
+/** Removes the files of imports that ended so many days ago, however they did. */
+export async function removeFilesOfEnded(db: Queryable, days: number): Promise<void> {
+  const running: LedgerState[] = ['pending', 'claimed'];
+  await db('import_files')
     .whereIn(
       'import_id',
-      trx('imports')
-        .where({ state: 'failed' })
+      db('imports')
+        .whereNotIn('state', running)
         .andWhereRaw("updated_at < now() - ? * interval '1 day'", [days])
         .select('id'),
     )

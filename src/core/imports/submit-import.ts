@@ -7,12 +7,11 @@ import type { ImportTarget } from './import-file.js';
 import { findDoneImport, insertPendingImport } from './import-repository.js';
 import { runImportJob } from './jobs.js';
 import type { PreparedImport } from './prepare-import.js';
-import { removeFilesOfOldFailures, storeFile } from './stored-file-repository.js';
+import { removeExpiredFiles } from './remove-expired-files.js';
+import { storeFile } from './stored-file-repository.js';
 
 /** Bytes that a worker reads in a second, as seed 000 estimates (100 kB/s would be far too slow here). */
 const bytesPerSecond = 1_000_000;
-/** So long the file of a failed import waits for `evm jobs retry`. */
-const keptDays = 7;
 
 export interface SubmittedImport {
   id: string;
@@ -44,9 +43,9 @@ export async function submitImport(
   if (createHash('sha256').update(content).digest('hex') !== inspection.sha256) {
     throw importErrors.fileChanged({ file: inspection.name });
   }
+  await removeExpiredFiles(context);
   const id = context.ids.next();
   const submitted = await context.database.transaction(async (trx) => {
-    await removeFilesOfOldFailures(trx, keptDays);
     const event =
       target.kind === 'existing' ? target.event : await createEventIn(trx, context, target.details);
     const identity = { eventId: event.id, fileSha256: inspection.sha256, mappingHash };

@@ -10,7 +10,10 @@ import type { RowIssue } from './row-issue.js';
 /** The report of rejected rows: nothing exists under its name until `publish`. */
 export interface Rejects {
   add(row: RawRow, issues: readonly RowIssue[]): Promise<void>;
-  /** Puts the report in its place, durably; without any rejected row it has only its header. */
+  /**
+   * Puts the report in its place, durably; without any rejected row it has only its header. When that
+   * fails, nothing is left behind.
+   */
   publish(): Promise<void>;
   /** Leaves nothing behind; harmless after `publish`. */
   discard(): Promise<void>;
@@ -48,18 +51,52 @@ export function openRejects(request: {
     return writer;
   }
 
+  async function discard(): Promise<void> {
+    const writer = await opening?.catch(() => undefined);
+    await writer?.abort();
+  }
+
   return {
     async add(row, issues) {
       waiting.push(layout.cellsOf(row, issues));
       if (waiting.length >= batchSize) await flush();
     },
     async publish() {
-      await (await flush()).commit();
+      try {
+        await (await flush()).commit();
+      } catch (error) {
+        await discard();
+        throw error;
+      }
     },
-    async discard() {
-      const writer = await opening?.catch(() => undefined);
-      await writer?.abort();
-    },
+    discard,
+  };
+}
+
+/**
+ * The same report for an import that is worth more than it: when it cannot be written, it is given up,
+ * `onGivenUp` is told why, and nothing is thrown.
+ */
+export function tolerateFailure(
+  rejects: Rejects | undefined,
+  onGivenUp: (error: unknown) => void,
+): Rejects | undefined {
+  if (!rejects) return undefined;
+  let isGivenUp = false;
+  async function attempt(step: () => Promise<void>): Promise<void> {
+    if (isGivenUp) return;
+    try {
+      await step();
+    } catch (error) {
+      isGivenUp = true;
+      onGivenUp(error);
+      await rejects?.discard().catch(() => undefined);
+    }
+  }
+  return {
+    add: async (row, issues) => await attempt(async () => await rejects.add(row, issues)),
+    publish: async () => await attempt(rejects.publish),
+    discard: rejects.discard,
   };
 }
 

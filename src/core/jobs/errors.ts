@@ -11,7 +11,7 @@ export const jobErrors = {
   }),
   ambiguous: defineError<{ job: string; candidates: readonly string[] }>({
     code: 'JOB_AMBIGUOUS',
-    exitCode: exitCodes.usage,
+    exitCode: exitCodes.conflict,
     when: 'Several jobs have an id that begins like this. Nothing was changed.',
     message: ({ job, candidates }) =>
       [`several jobs begin with ${job}`, ...candidates.map((id) => `  ${id}`)].join('\n'),

@@ -17,15 +17,16 @@ export interface FoundJob {
 export async function findJob(
   { database }: Pick<Context, 'database'>,
   name: string,
+  ledgers: readonly JobLedger[] = jobLedgers,
 ): Promise<FoundJob> {
   const parts = /^([0-9a-f-]{4,36})(?:(?:…|\.\.\.)([0-9a-f-]{1,36}))?$/i.exec(name.trim());
   if (!parts) throw jobErrors.notFound({ job: name });
   const [start, end] = [(parts[1] as string).toLowerCase(), (parts[2] ?? '').toLowerCase()];
-  const found = await readJobsById(database.knex, jobLedgers, { start, end, limit: 6 });
+  const found = await readJobsById(database.knex, ledgers, { start, end, limit: 6 });
   const [job, ...others] = found;
   if (!job) throw jobErrors.notFound({ job: name });
   if (others.length > 0) {
     throw jobErrors.ambiguous({ job: name, candidates: found.map(({ id }) => id) });
   }
-  return { job, source: jobLedgers.find(({ ledger }) => ledger.kind === job.kind) as JobLedger };
+  return { job, source: ledgers.find(({ ledger }) => ledger.kind === job.kind) as JobLedger };
 }

@@ -4,11 +4,11 @@ import type { DoorbellQueue, Listener } from '../runtime/queue/doorbell-queue.js
 import type { JobContract } from '../runtime/queue/job-contract.js';
 
 /** A ledger that people see and workers work on. */
-export interface JobLedger {
+export interface JobLedger<Kind extends string = string> {
   /** What `--only` calls it, and the queue its jobs go through: `imports`. */
   readonly name: string;
   readonly jobKind: string;
-  readonly ledger: LedgerContract;
+  readonly ledger: LedgerContract<Kind>;
   /** The columns of its table that only some pipelines have, as SQL; null where there is none. */
   readonly columns: JobColumns;
   ring(queue: DoorbellQueue, id: string): Promise<boolean>;
@@ -29,7 +29,7 @@ export interface JobColumns {
 }
 
 /** THE table of ledgers. The catalogue of workers has a processor for each, or no worker starts. */
-export const jobLedgers: readonly JobLedger[] = [
+export const jobLedgers = [
   defineJobLedger({
     ledger: importLedger,
     job: runImportJob,
@@ -44,16 +44,19 @@ export const jobLedgers: readonly JobLedger[] = [
       finishedAt: 'finished_at',
     },
   }),
-];
+] as const;
+
+/** What the rows of these ledgers are called: `import`. */
+export type JobKind = (typeof jobLedgers)[number]['ledger']['kind'];
 
 /** Ties a ledger to the job that rings for it. */
-export function defineJobLedger<Payload>(definition: {
-  ledger: LedgerContract;
+export function defineJobLedger<Payload, Kind extends string>(definition: {
+  ledger: LedgerContract<Kind>;
   job: JobContract<Payload>;
   payloadOf: (id: string) => Payload;
   idOf: (payload: Payload) => string;
   columns: JobColumns;
-}): JobLedger {
+}): JobLedger<Kind> {
   const { ledger, job, payloadOf, idOf, columns } = definition;
   return {
     name: job.queue,

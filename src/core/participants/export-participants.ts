@@ -5,16 +5,17 @@ import { eachParticipant } from './list-participants.js';
 import { listCustomFields } from './participant-search-repository.js';
 import { formatRegistrationNumber, type Participant, type RegistrationStatus } from './schema.js';
 
+/** What evm itself knows is marked, so that an import leaves it out and no custom field collides. */
 const headers = [
-  'number',
+  'evm_number',
   'name',
   'email',
   'phone',
   'birthDate',
-  'status',
-  'checkin',
-  'ticketCode',
-  'registeredAt',
+  'evm_status',
+  'evm_checkin',
+  'evm_ticket_code',
+  'evm_registered_at',
 ];
 
 /** Rows that are handed to the file at a time. */

@@ -30,14 +30,14 @@ export async function listParticipants(
   context: Pick<Context, 'database' | 'keyring'>,
   input: ListParticipantsInput,
   page: { afterNumber: number; limit: number },
-): Promise<{ participants: Participant[]; total: number }> {
+): Promise<{ participants: Participant[]; total: number; hasMore: boolean }> {
   const filter = toFilter(context, input);
   const { knex } = context.database;
-  const [participants, total] = [
-    await searchParticipants(knex, context.keyring, filter, page),
-    await countParticipants(knex, filter),
-  ];
-  return { participants, total };
+  const oneMore = { ...page, limit: page.limit + 1 };
+  const found = await searchParticipants(knex, context.keyring, filter, oneMore);
+  const total = await countParticipants(knex, filter);
+  const hasMore = found.length > page.limit;
+  return { participants: found.slice(0, page.limit), total, hasMore };
 }
 
 /** All participants of a list, page by page, so that memory stays flat however many there are. */

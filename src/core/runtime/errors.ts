@@ -84,3 +84,13 @@ export const runtimeErrors = {
     message: ({ what }) => `interrupted: ${what}`,
   }),
 };
+
+/** The stack without the message above it, of which a line may look like a frame. */
+export function framesOf({ stack = '', message }: Error): string[] {
+  const end = stack.indexOf(message) + message.length;
+  const lines = stack.slice(end).split('\n');
+  return lines
+    .filter((line) => /^\s+at .*(:\d+:\d+|native|<anonymous>)\)?$/.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+}

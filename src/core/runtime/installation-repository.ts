@@ -21,7 +21,8 @@ export async function openInstallationKeyring(
   return keyring;
 }
 
-async function readFingerprint(database: Database): Promise<string | undefined> {
+/** The fingerprint of the key that the database was made with; undefined before its first use. */
+export async function readFingerprint(database: Database): Promise<string | undefined> {
   const row = await database
     .knex('installation')
     .first<{ key_fingerprint: string } | undefined>('key_fingerprint');

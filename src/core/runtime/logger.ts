@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
-import { EvmError } from './errors.js';
+import { EvmError, framesOf } from './errors.js';
 
 export type Logger = Pick<PinoLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'> & {
   child(bindings: LogFields): Logger;
@@ -118,16 +118,6 @@ export function describeError(error: unknown): Record<string, unknown> {
     frames: framesOf(error),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };
-}
-
-/** The stack without the message above it, of which a line may look like a frame. */
-function framesOf({ stack = '', message }: Error): string[] {
-  const end = stack.indexOf(message) + message.length;
-  const lines = stack.slice(end).split('\n');
-  return lines
-    .filter((line) => /^\s+at .*(:\d+:\d+|native|<anonymous>)\)?$/.test(line))
-    .slice(0, 8)
-    .map((line) => line.trim());
 }
 
 /** A name or code as programs write them; anything else may be data. */

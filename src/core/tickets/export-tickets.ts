@@ -9,7 +9,7 @@ import type { TicketEvent, TicketHolder, TicketImageFormat } from './schema.js';
 import { signTicket } from './show-ticket.js';
 import { ticketFileName, ticketIndexHead, ticketIndexLine } from './ticket-index.js';
 import { countTicketHolders, listTicketHolders } from './ticket-repository.js';
-import { hasContent, writeFileAtomically, writeInParts } from './write-file.js';
+import { hasContent, removeDrafts, writeFileAtomically, writeInParts } from './write-file.js';
 
 export interface TicketExport {
   event: string;
@@ -48,11 +48,12 @@ export async function exportTickets(
   const expected = await countTicketHolders(knex, event.id);
   const index = join(folder, 'index.csv');
   const counts = { written: 0, kept: 0 };
+  await removeDrafts(folder);
   await writeInParts(index, async (append) => {
     await append(ticketIndexHead);
     for await (const group of holderGroups(knex, event.id)) {
       refuseInterrupted(signal, counts);
-      const results = await Promise.all(
+      const results = await settleAll(
         group.map(async (holder) => await writeImage(key, event, { holder, folder, format })),
       );
       for (const { outcome } of results) counts[outcome]++;
@@ -92,6 +93,12 @@ async function writeImage(
   if (await hasContent(file, image)) return { outcome: 'kept', line };
   await writeFileAtomically(file, image);
   return { outcome: 'written', line };
+}
+
+/** All results, or the first failure, but not before every one has ended: nothing writes on behind it. */
+async function settleAll<Result>(work: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
 }
 
 function refuseInterrupted(

@@ -1,3 +1,5 @@
+import { formatRegistrationNumber } from '../participants/schema.js';
+import { guardText } from '../runtime/tables/formula-guard.js';
 import type { TicketHolder, TicketImageFormat } from './schema.js';
 import { formatTicketCode } from './ticket-code.js';
 
@@ -6,7 +8,7 @@ export function ticketFileName(
   { number, ticketCode }: Pick<TicketHolder, 'number' | 'ticketCode'>,
   format: TicketImageFormat,
 ): string {
-  return `#${String(number).padStart(3, '0')}-${ticketCode}.${format}`;
+  return `${formatRegistrationNumber(number)}-${ticketCode}.${format}`;
 }
 
 /** The head of index.csv; the byte order mark makes spreadsheet programs read it as UTF-8. */
@@ -19,8 +21,7 @@ export function ticketIndexLine(holder: TicketHolder, file: string): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** A text that a spreadsheet would run as a formula gets a quote in front (OWASP, CSV injection). */
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+  const safe = guardText(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

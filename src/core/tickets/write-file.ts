@@ -1,13 +1,14 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crashPoint } from '../runtime/crash-points.js';
 import { EvmError } from '../runtime/errors.js';
+import { openDraftFile, removeAbandonedDrafts } from '../runtime/files/draft-file.js';
 import { ticketErrors } from './errors.js';
 
 /**
  * Writes a file so that its name always stands for a whole file, the old one or the new one; only
  * the owner may read it, because a ticket opens a door. Makes the folder when it is missing. A
- * process killed on the way leaves at most `<file>.part`, which the next run overwrites.
+ * process killed on the way leaves at most a hidden draft, see `removeDrafts`.
  *
  * Errors: TICKET_WRITE.
  */
@@ -23,8 +24,11 @@ export async function writeInParts(
   file: string,
   produce: (append: (content: string | Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const part = `${file}.part`;
-  const handle = await explain(file, async () => await openFresh(part));
+  const draft = await explain(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    return await openDraftFile(file, async (path) => await open(path, 'wx', 0o600));
+  });
+  const { handle } = draft;
   try {
     try {
       await produce(async (content) => {
@@ -35,13 +39,19 @@ export async function writeInParts(
     } finally {
       await handle.close();
     }
-    await explain(file, async () => {
-      await crashPoint('tickets: name file', async () => await rename(part, file));
-    });
+    await explain(file, draft.publish);
   } catch (error) {
-    await rm(part, { force: true });
+    await draft.discard();
     throw error;
   }
+}
+
+/** Removes what killed processes left half written in a folder of tickets. Errors: TICKET_WRITE. */
+export async function removeDrafts(folder: string): Promise<void> {
+  await explain(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await removeAbandonedDrafts(folder);
+  });
 }
 
 /** True when the file has exactly this content already. Errors: TICKET_WRITE. */
@@ -54,11 +64,6 @@ export async function hasContent(file: string, content: Uint8Array): Promise<boo
       throw error;
     }
   });
-}
-
-async function openFresh(file: string): Promise<FileHandle> {
-  await mkdir(dirname(file), { recursive: true });
-  return await open(file, 'w', 0o600);
 }
 
 async function append(handle: FileHandle, content: string | Uint8Array): Promise<void> {

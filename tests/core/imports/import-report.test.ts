@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,6 +93,62 @@ describe('the report of rejected rows', () => {
     expect(first.document).toMatchObject({ status: 'dry_run', report: null });
     expect(second.document).toMatchObject({ status: 'already_imported', report: null });
     for (const { report } of [first, second]) expect(existsSync(report)).toBe(false);
+  });
+
+  it('of a dry run does not touch its folder, which need not even be there', async () => {
+    const report = joinPath(tempFolder(), 'missing', 'rejects.csv');
+    const text = content + '\nx,bad,'.repeat(600);
+    const options = { report, dryRun: true };
+    expect(await importCsv(context, await makeEvent(context), text, options)).toMatchObject({
+      ...{ status: 'dry_run', report: null, counts: { rejected: 602 } },
+    });
+  });
+
+  it('of an import before that kept too few problems is refused rather than made without rows', async () => {
+    const few = { ...context, config: structuredClone(context.config) };
+    few.config.imports.maxIssues = 1;
+    const event = await makeEvent(context, { capacity: 1 });
+    const rows = [
+      'name,email',
+      'Kim Lee,a@example.com',
+      'Park,b@example.com',
+      'Choi,c@example.com',
+    ];
+    const { id } = await importCsv(few, event, rows.join('\n'));
+    const folder = tempFolder();
+    const report = joinPath(folder, 'rejects.csv');
+    const run = importCsv(few, event, rows.join('\n'), { report });
+    await expect(run).rejects.toMatchObject({
+      ...{ code: 'IMPORT_REPORT_INCOMPLETE', exitCode: 5, facts: { id } },
+      hint: expect.stringContaining('--again'),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+    await importCsv(few, event, rows.join('\n'), { report, salt: 'again' });
+    expect(table(report).map((row) => row[1])).toEqual(['email', 'b@example.com', 'c@example.com']);
+  });
+
+  it('of an import before that kept too few problems is made when the file tells all of them', async () => {
+    const few = { ...context, config: structuredClone(context.config) };
+    few.config.imports.maxIssues = 1;
+    const event = await makeEvent(context);
+    await importCsv(few, event, content);
+    const report = joinPath(tempFolder(), 'rejects.csv');
+    await importCsv(few, event, content, { report });
+    expect(table(report).map((row) => row[1])).toEqual(['이메일', 'bad', 'lee@@example.com']);
+  });
+
+  it.each(['rejects.csv', 'rejects.xlsx'])('leaves no draft when %s is a folder', async (name) => {
+    const folder = tempFolder();
+    const report = joinPath(folder, name);
+    mkdirSync(report);
+    const event = await makeEvent(context);
+    const refused = { code: 'TABLE_NOT_WRITABLE' };
+    await expect(importCsv(context, event, content, { report })).rejects.toMatchObject(refused);
+    expect(readdirSync(folder)).toEqual([name]);
+    expect(await standings(context, event)).toEqual([]);
+    await importCsv(context, event, content);
+    await expect(importCsv(context, event, content, { report })).rejects.toMatchObject(refused);
+    expect(readdirSync(folder)).toEqual([name]);
   });
 
   it('leaves nothing behind when the import fails', async () => {

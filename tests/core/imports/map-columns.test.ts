@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeMapping, targetName } from '../../../src/core/imports/column-mapping.js';
 import { type MapOptions, mapColumns } from '../../../src/core/imports/map-columns.js';
+import type { Cell } from '../../../src/core/imports/raw-row.js';
 import type { FormField } from '../../../src/core/participants/form-field.js';
 import { isFieldId } from '../../../src/core/participants/form-field.js';
+import { EvmError } from '../../../src/core/runtime/errors.js';
 
 const meal: FormField = { id: 'meal', label: '식사 선택', type: 'text', required: false };
 
@@ -183,6 +185,53 @@ describe('columns that evm does not know', () => {
 
   test('do not include the column that evm adds to a report', () => {
     expect(targets(['name', 'email', 'evm_error'], { extra: 'fail' })[2]).toBe('-');
+    const exported = ['evm_number', 'name', 'email', 'evm_status', 'evm_ticket_code'];
+    expect(targets(exported, { extra: 'fail' })).toEqual(['-', 'name', 'email', '-', '-']);
+  });
+});
+
+describe('a file without a header', () => {
+  const person = ['홍길동', 'hong@example.com', '010-9876-5432', '1990-03-29', '서울'];
+
+  test.each([
+    ['an address', ['홍길동', 'hong@example.com'], {}],
+    ['a mistyped address', ['홍길동', '<hong@@example>'], {}],
+    ['a national phone number', ['홍길동', '010-9876-5432'], {}],
+    ['a phone number without its zero', ['홍길동', 1_098_765_432], {}],
+    ['a phone number of another country', ['홍길동', '+44 20 7946 0958'], {}],
+    ['a date', ['홍길동', '1990년 3월 29일'], {}],
+    ['a date cell', ['홍길동', { date: '1990-03-29' }], {}],
+    ['a person, with --map', person, { map: ['Email=email'] }],
+    [
+      'a person, told to be a header',
+      person,
+      { map: ['홍길동=name', '서울=email'], extra: 'fail' },
+    ],
+  ] satisfies [string, Cell[], Partial<MapOptions>][])(
+    'is refused without a word of %s',
+    (_, header, more) => {
+      const error = refusalOf(header, more);
+      expect(error).toMatchObject({ code: 'IMPORT_NO_HEADER', exitCode: 2 });
+      const { message, hint, facts, cause } = error;
+      expect({ message, hint, facts, cause }).toEqual({
+        message: 'the first row looks like data, not like a header',
+        hint: 'add a first row that names the columns, such as name, email',
+        facts: { columns: ['name', 'email'] },
+        cause: undefined,
+      });
+    },
+  );
+
+  test('hears of every column that is needed', () => {
+    const formFields = [{ ...meal, required: true }];
+    expect(refusalOf(person, { formFields }).facts).toEqual({ columns: ['name', 'email', 'meal'] });
+  });
+
+  test('is not seen in a column of answers named by a day or a number', () => {
+    expect(targets(['name', 'email', '2026-11-21', '1'])).toEqual([
+      ...['name', 'email', '2026-11-21', '1'],
+    ]);
+    expect(refusalOf(['이름', '1', '2026', '119'], {}).code).toBe('IMPORT_MISSING_COLUMN');
   });
 });
 
@@ -210,8 +259,17 @@ describe('a mapping', () => {
   });
 });
 
+function refusalOf(header: readonly Cell[], more: Partial<MapOptions>): EvmError {
+  try {
+    mapColumns(header, options(more));
+  } catch (error) {
+    if (error instanceof EvmError) return error;
+  }
+  throw new Error('the header was taken');
+}
+
 function options(more: Partial<MapOptions> = {}): MapOptions {
-  return { map: [], extra: 'keep', formFields: [], ...more };
+  return { map: [], extra: 'keep', formFields: [], region: 'KR', ...more };
 }
 
 function targets(headers: string[], more: Partial<MapOptions> = {}): string[] {

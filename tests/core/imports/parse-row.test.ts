@@ -97,6 +97,7 @@ function parse(headers: string[], cells: Cell[]) {
     map: [],
     extra: 'keep',
     formFields: hasForm ? formFields : [],
+    region: 'KR',
   });
   return createRowParser(mapping, { region: 'KR', today: '2026-11-21' })({ row: 2, cells });
 }

@@ -3,13 +3,13 @@ import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Event } from '../../../src/core/events/schema.js';
 import { importLedger } from '../../../src/core/imports/jobs.js';
+import { removeExpiredFiles } from '../../../src/core/imports/remove-expired-files.js';
 import { runStoredImport } from '../../../src/core/imports/run-stored-import.js';
 import { showImport } from '../../../src/core/imports/show-import.js';
-import { removeFilesOfOldFailures } from '../../../src/core/imports/stored-file-repository.js';
 import { lockRegistration } from '../../../src/core/participants/lock-registration.js';
 import type { Transaction } from '../../../src/core/runtime/database/database.js';
 import { claimOne } from '../../../src/core/runtime/ledger/claim-rows.js';
-import type { Claim } from '../../../src/core/runtime/ledger/ledger-contract.js';
+import type { Claim, LedgerState } from '../../../src/core/runtime/ledger/ledger-contract.js';
 import { cancelRow } from '../../../src/core/runtime/ledger/override-row.js';
 import { settleFailure } from '../../../src/core/runtime/ledger/settle-claim.js';
 import { findCanariesInDatabase } from '../../support/canary.js';
@@ -102,7 +102,17 @@ describeEachEngine('a detached import', (engine) => {
     const rows = Array.from({ length: 2_500 }, (_, index) => `Kim,n${index}@example.com,${note}`);
     const id = await submit(event, ['name,email,note', ...rows].join('\n'));
     expect((await filesOf(id)).length).toBe(3);
+    const fetched: number[] = [];
+    const count = (
+      _: unknown,
+      { sql, response }: { sql: string; response: { rows: unknown[] } },
+    ) => {
+      if (/^select .* from "import_files"/.test(sql)) fetched.push(response.rows.length);
+    };
+    context.database.knex.on('query-response', count);
     await runStoredImport(context, await claim(id), {});
+    context.database.knex.off('query-response', count);
+    expect(fetched, 'one part in memory at a time').toEqual([1, 1, 1]);
     expect((await showImport(context, id)).counts).toMatchObject({ created: 2_500, rejected: 0 });
   });
 
@@ -148,7 +158,10 @@ describeEachEngine('a detached import', (engine) => {
     const event = await makeEvent(context);
     const id = await submit(event);
     const fail = async (claimed: Claim) =>
-      await settleFailure(context.database, importLedger, claimed, new Error('disk'));
+      await settleFailure(context.database, importLedger, {
+        claim: claimed,
+        error: new Error('disk'),
+      });
     let claimed = await claim(id);
     for (const outcome of ['retry', 'retry', 'failed']) {
       expect(await fail(claimed)).toMatchObject({ outcome });
@@ -168,21 +181,26 @@ describeEachEngine('a detached import', (engine) => {
     ]);
   });
 
-  it('loses the file of a failure after a while, and says so when it is tried after that', async () => {
+  it('loses its file a week after it ended, however it did, and says so when it is tried then', async () => {
     const event = await makeEvent(context);
-    const [old, fresh] = [await submit(event), await submit(event, `${content}\n`)];
-    for (const [id, days] of [
-      [old, 8],
-      [fresh, 6],
-    ] as const) {
+    async function submitAged(state: LedgerState, days: number): Promise<string> {
+      const id = await submit(event);
       await context.database.knex.raw(
-        "UPDATE imports SET state = 'failed', updated_at = now() - ? * interval '1 day' WHERE id = ?",
-        [days, id],
+        "UPDATE imports SET state = ?, updated_at = now() - ? * interval '1 day' WHERE id = ?",
+        [state, days, id],
       );
+      return id;
     }
-    await context.database.transaction(async (trx) => await removeFilesOfOldFailures(trx, 7));
-    expect(await filesOf(old)).toEqual([]);
-    expect(await filesOf(fresh)).toHaveLength(1);
+    const old = await submitAged('failed', 8);
+    const ended = [old];
+    for (const state of ['held', 'unknown', 'cancelled'] as const) {
+      ended.push(await submitAged(state, 8));
+    }
+    const kept = [await submitAged('failed', 6)];
+    for (const state of ['pending', 'claimed'] as const) kept.push(await submitAged(state, 8));
+    await removeExpiredFiles(context);
+    for (const id of ended) expect(await filesOf(id)).toEqual([]);
+    for (const id of kept) expect(await filesOf(id)).toHaveLength(1);
     await context.database.knex('imports').where({ id: old }).update({ state: 'pending' });
     await expect(runStoredImport(context, await claim(old), {})).rejects.toMatchObject({
       code: 'IMPORT_STORED_FILE_GONE',
@@ -200,7 +218,7 @@ describeEachEngine('a detached import', (engine) => {
     expect(await countAllRows(context)).toEqual(before);
   });
 
-  it('handed over twice is done once: the later one ends as cancelled and says why', async () => {
+  it('handed over twice is done once: the later one ends as cancelled, says why and tells the uploader', async () => {
     const event = await makeEvent(context);
     const [first, second] = [await submit(event), await submit(event)];
     const claims = [await claim(first), await claim(second)];
@@ -213,7 +231,9 @@ describeEachEngine('a detached import', (engine) => {
       ...{ lease_token: null, finished_at: expect.any(Date) },
     });
     expect(await filesOf(cancelled.id)).toEqual([]);
-    expect(await noticesOf(cancelled.id)).toEqual([]);
+    expect(await noticesOf(cancelled.id)).toEqual([
+      { kind: 'processing_complete', recipient: 'tester' },
+    ]);
     expect(await standings(context, event)).toEqual(['1 registered']);
     const completed = (await factsOf(context, event.id)).filter(
       ({ type }) => type === 'import.completed',
@@ -258,6 +278,30 @@ describeEachEngine('a detached import', (engine) => {
     expect(readFileSync(report, 'utf8')).toContain('x,bad');
     expect(await showImport(context, id)).toMatchObject({ report });
   });
+
+  it.each([1, 600])(
+    'is done without its report of %i rows where that cannot be written',
+    async (rows) => {
+      const event = await makeEvent(context);
+      const report = joinPath(tempFolder(), 'missing', 'rejects.csv');
+      const { id } = await submitCsv(context, event, content + 'x,bad,\n'.repeat(rows - 1), {
+        report,
+      });
+      const warnings: unknown[] = [];
+      const logger = { ...context.logger, warn: (...args: unknown[]) => warnings.push(args) };
+      await runStoredImport({ ...context, logger } as TestContext, await claim(id), {});
+      expect(warnings).toEqual([
+        [
+          { err: expect.objectContaining({ code: 'TABLE_NOT_WRITABLE' }), job: id },
+          'the report of rejected rows cannot be written',
+        ],
+      ]);
+      const document = await showImport(context, id);
+      expect(document).toMatchObject({ status: 'done', report: null, counts: { created: 1 } });
+      expect(document.counts.rejected).toBe(rows);
+      expect(await noticesOf(id)).toHaveLength(1);
+    },
+  );
 });
 
 /** Returns when so many sessions of this database wait for a lock. */

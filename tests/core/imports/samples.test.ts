@@ -117,7 +117,12 @@ async function parseSample(file: string): Promise<ParsedRow[]> {
   const source = await createDiskFileSource(pathOf(file), defaultReadLimits.maxSize);
   const inspection = await inspectFile(source, {}, defaultReadLimits);
   const table = await openTable(source, inspection, defaultReadLimits);
-  const mapping = mapColumns(table.header.cells, { map: [], extra: 'keep', formFields: [] });
+  const mapping = mapColumns(table.header.cells, {
+    map: [],
+    extra: 'keep',
+    formFields: [],
+    region: 'KR',
+  });
   const parse = createRowParser(mapping, { region: 'KR', today: '2026-11-21' });
   const rows: ParsedRow[] = [];
   for await (const batch of table.rows) rows.push(...batch.map(parse));

@@ -109,7 +109,12 @@ function requestFor(report: string, header: string[]) {
 
 function parseAll(rows: readonly RawRow[]): ParsedRow[] {
   const [header, ...rest] = rows;
-  const mapping = mapColumns(header?.cells ?? [], { map: [], extra: 'keep', formFields: [] });
+  const mapping = mapColumns(header?.cells ?? [], {
+    map: [],
+    extra: 'keep',
+    formFields: [],
+    region: 'KR',
+  });
   return rest.map(createRowParser(mapping, { region: 'KR', today: '2026-11-21' }));
 }
 

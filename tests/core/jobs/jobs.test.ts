@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { findJob } from '../../../src/core/jobs/find-job.js';
 import { listJobs } from '../../../src/core/jobs/list-jobs.js';
 import { cancelJob, retryJob } from '../../../src/core/jobs/override-job.js';
 import { jobSchema } from '../../../src/core/jobs/schema.js';
+import { showJob } from '../../../src/core/jobs/show-job.js';
 import { changedJobs, watchJobs } from '../../../src/core/jobs/watch-jobs.js';
+import { exitCodes } from '../../../src/core/runtime/exit-codes.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
-import { notingQueue } from '../../workers/scratch-work.js';
+import { notingQueue, scratchProcessor } from '../../workers/scratch-work.js';
+import { createScratchLedger } from '../runtime/ledger/scratch-ledger.js';
 import { insertImports } from './sample-jobs.js';
 
 describeEachEngine('jobs as people see them', (engine) => {
@@ -74,6 +77,7 @@ describeEachEngine('jobs as people see them', (engine) => {
     const ids = await insertImports(context, [{}, {}]);
     await expect(findJob(context, (ids[0] as string).slice(0, 6))).rejects.toMatchObject({
       code: 'JOB_AMBIGUOUS',
+      exitCode: exitCodes.conflict,
       facts: { candidates: expect.arrayContaining(ids) },
     });
   });
@@ -107,6 +111,28 @@ describeEachEngine('jobs as people see them', (engine) => {
       finishedAt: null,
     });
     expect(queue.rings).toEqual([{ importId: id }]);
+  });
+
+  it('refuses to try one again whose stored file is gone, and says so', async () => {
+    const [id] = (await insertImports(context, [{ state: 'failed' }])) as [string];
+    const queue = notingQueue(true);
+    await expect(retryJob(context, queue, id)).rejects.toMatchObject({
+      code: 'JOB_NOT_RETRYABLE',
+      message: expect.stringContaining('its stored file is gone'),
+    });
+    expect(queue.rings).toEqual([]);
+    expect((await findJob(context, id)).job).toMatchObject({ status: 'failed' });
+  });
+
+  it('is shown with its document only where it is an import', async () => {
+    const [id] = (await insertImports(context, [{}])) as [string];
+    expect(await showJob(context, id)).toMatchObject({ job: { id }, import: { id } });
+    const scratch = await createScratchLedger(engine);
+    onTestFinished(scratch.close);
+    const thing = await scratch.insert();
+    const { source } = scratchProcessor(scratch, async () => undefined);
+    const shown = await showJob(scratch.context, thing, [source]);
+    expect(shown).toEqual({ job: expect.objectContaining({ id: thing, kind: 'thing' }) });
   });
 
   it('is watched until nothing waits or runs, told only when something changed', async () => {

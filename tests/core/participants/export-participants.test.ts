@@ -34,8 +34,17 @@ describe('exporting participants', () => {
   afterAll(async () => await context?.close());
 
   const header = [
-    ...['number', 'name', 'email', 'phone', 'birthDate', 'status', 'checkin', 'ticketCode'],
-    ...['registeredAt', 'note', 'seats', '회사'],
+    ...[
+      'evm_number',
+      'name',
+      'email',
+      'phone',
+      'birthDate',
+      'evm_status',
+      'evm_checkin',
+      'evm_ticket_code',
+    ],
+    ...['evm_registered_at', 'note', 'seats', '회사'],
   ];
 
   it('writes everybody into a CSV file that a spreadsheet opens as text', async () => {

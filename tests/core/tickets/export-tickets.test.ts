@@ -77,11 +77,23 @@ describe('an export of tickets', () => {
     const [first, second] = holders as [Participant, Participant];
     const before = statSync(join(folder, fileOf(second)));
     writeFileSync(join(folder, fileOf(first)), 'half an image');
-    writeFileSync(join(folder, `${fileOf(first)}.part`), 'left by a killed process');
+    writeFileSync(join(folder, `.${fileOf(first)}.99999999-1.partial`), 'of a killed process');
     const again = await exportTickets(context, event, { folder, format: 'png' });
     expect(again).toMatchObject({ total: 19, written: 1, kept: 18 });
     expect(statSync(join(folder, fileOf(second))).mtimeMs).toBe(before.mtimeMs);
     expect(readdirSync(folder)).toHaveLength(20);
+  });
+
+  it('into a folder that another one writes at the same time is whole', async () => {
+    const folder = tempFolder();
+    const exports = [1, 2, 3].map(
+      async () => await exportTickets(context, event, { folder, format: 'png' }),
+    );
+    for (const { total } of await Promise.all(exports)) expect(total).toBe(19);
+    expect(readdirSync(folder)).toHaveLength(20);
+    expect(await exportTickets(context, event, { folder, format: 'png' })).toMatchObject({
+      ...{ written: 0, kept: 19 },
+    });
   });
 
   it('replaces the image of a ticket that was issued again', async () => {
@@ -152,5 +164,7 @@ describe('an export of tickets', () => {
       code: 'TICKET_WRITE',
     });
     expect(readFileSync(join(folder, 'index.csv'), 'utf8')).toBe('old');
+    const left = readdirSync(folder);
+    expect(left.filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 });

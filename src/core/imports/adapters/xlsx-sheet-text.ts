@@ -4,9 +4,17 @@ import { ReadFailed } from './read-failure.js';
 
 /** UTF-16 units of XML that may stand between the ends of two cells. */
 const longestCellXml = 4 * 1024 * 1024;
-const prefixed = /<(?:\?xml[^>]*\?>\s*<)?([\w.-]+):worksheet\b/;
-const sheetEnd = /<(?:[\w.-]+:)?worksheet\b[^>]*\/>\s*$|<\/(?:[\w.-]+:)?worksheet>\s*$/;
-const formatted = /<is>(?:(?!<\/is>)[\s\S])*?<\/is>/g;
+/** How far before its end the last tag of a sheet may begin: an empty sheet is one tag with namespaces. */
+const longestEnd = 4096;
+/** A tag of a cell's or row's end, with its prefix, is never longer. */
+const longestTag = 1024;
+
+// Every expression below stops at the next `<`: whatever a file repeats is looked at once.
+const prefixed = /<([\w.-]+):worksheet\b/;
+const prefixedEnd = /<\/[\w.-]+:(?:c|row)>/g;
+const sheetEnd = /<(?:[\w.-]+:)?worksheet\b[^<]*\/>$|<\/(?:[\w.-]+:)?worksheet\s*>$/;
+const columnWidth = /<col\b[^<>]*>/g;
+const run = /<t\b[^<>]*>([^<]*)<\/t>/g;
 
 /**
  * The XML of a sheet, cut only between cells and put into the form that exceljs reads rightly:
@@ -22,8 +30,9 @@ export async function* sheetText(
   const longest = Math.max(longestCellXml, limits.maxCellLength * 10);
   let rest = '';
   for await (const chunk of bytes) {
+    const known = Math.max(0, rest.length - longestTag);
     rest += decoder.write(chunk);
-    const end = lastCellEnd(rest);
+    const end = lastCellEnd(rest, known);
     if (end > 0) {
       yield simplify(rest.slice(0, end));
       rest = rest.slice(end);
@@ -34,20 +43,22 @@ export async function* sheetText(
   }
   const last = rest + decoder.end();
   // exceljs takes the end of the text for the end of the sheet, and rows would be missing silently.
-  if (!sheetEnd.test(last)) throw new ReadFailed({ kind: 'damaged', reason: 'a sheet breaks off' });
+  if (!sheetEnd.test(last.trimEnd().slice(-longestEnd)))
+    throw new ReadFailed({ kind: 'damaged', reason: 'a sheet breaks off' });
   yield simplify(last);
 }
 
-/** Where the last whole cell or row ends; 0 if none does. */
-function lastCellEnd(text: string): number {
+/** Where the last whole cell or row ends; 0 if none does. None ends before `known`. */
+function lastCellEnd(text: string, known: number): number {
+  const news = text.slice(known);
   const end = Math.max(
-    text.lastIndexOf('</c>'),
-    text.lastIndexOf('</row>'),
-    text.lastIndexOf('/>'),
+    news.lastIndexOf('</c>'),
+    news.lastIndexOf('</row>'),
+    news.lastIndexOf('/>'),
   );
-  if (end >= 0) return text.indexOf('>', end) + 1;
-  const other = /^[\s\S]*<\/[\w.-]+:(?:c|row)>/.exec(text);
-  return other ? other[0].length : 0;
+  if (end >= 0) return known + news.indexOf('>', end) + 1;
+  const other = Array.from(news.matchAll(prefixedEnd)).at(-1);
+  return other ? known + other.index + other[0].length : 0;
 }
 
 function createSimplifier(): (text: string) => string {
@@ -55,19 +66,38 @@ function createSimplifier(): (text: string) => string {
   let first = true;
   return (piece) => {
     let text = piece;
-    if (first) {
-      prefix = prefixed.exec(text)?.[1];
-      text = text.replace(/<(?:[\w.-]+:)?cols\b[^>]*>[\s\S]*?<\/(?:[\w.-]+:)?cols>/, '');
-      first = false;
-    }
+    if (first) prefix = prefixed.exec(text)?.[1];
+    first = false;
     if (prefix) text = text.replaceAll(`<${prefix}:`, '<').replaceAll(`</${prefix}:`, '</');
-    if (text.includes('<r>') || text.includes('<rPh')) text = text.replace(formatted, plainText);
+    if (text.includes('<col')) text = text.replace(columnWidth, '');
+    if (text.includes('<r>') || text.includes('<rPh')) {
+      text = replaceElements(text, 'is', plainText);
+    }
     return text;
   };
 }
 
-function plainText(formattedText: string): string {
-  const runs = formattedText.replace(/<rPh\b[\s\S]*?<\/rPh>/g, '');
-  const text = Array.from(runs.matchAll(/<t\b[^>]*>([^<]*)<\/t>/g), ([, run = '']) => run);
+function plainText(formatted: string): string {
+  const runs = replaceElements(formatted, 'rPh', () => '');
+  const text = Array.from(runs.matchAll(run), ([, letters = '']) => letters);
   return `<is><t>${text.join('')}</t></is>`;
+}
+
+/** Replaces each element of this name, from its start tag to the next end tag. */
+function replaceElements(
+  text: string,
+  name: string,
+  replacement: (element: string) => string,
+): string {
+  const close = `</${name}>`;
+  const parts: string[] = [];
+  let done = 0;
+  for (;;) {
+    const start = text.indexOf(`<${name}`, done);
+    const end = start === -1 ? -1 : text.indexOf(close, start);
+    if (end === -1) break;
+    parts.push(text.slice(done, start), replacement(text.slice(start, end + close.length)));
+    done = end + close.length;
+  }
+  return parts.join('') + text.slice(done);
 }

@@ -7,9 +7,9 @@ export type EncodeValue = (piece: Buffer, at: number, value: NonNullable<CopyVal
 const encoders: Readonly<Record<number, () => EncodeValue>> = {
   16: () => (piece, at, value) => piece.writeUInt8(value === true ? 1 : 0, at),
   17: () => (piece, at, value) => at + (value as Buffer).copy(piece, at),
-  20: () => (piece, at, value) => piece.writeBigInt64BE(BigInt(value as number), at),
-  21: () => (piece, at, value) => piece.writeInt16BE(value as number, at),
-  23: () => (piece, at, value) => piece.writeInt32BE(value as number, at),
+  20: () => (piece, at, value) => piece.writeBigInt64BE(BigInt(wholeNumber(value)), at),
+  21: () => (piece, at, value) => piece.writeInt16BE(wholeNumber(value), at),
+  23: () => (piece, at, value) => piece.writeInt32BE(wholeNumber(value), at),
   25: () => writeText,
   114: () => writeText,
   1184: () => remembered(writeTimestamp),
@@ -24,6 +24,12 @@ export function columnEncoder(type: number | undefined, column: string): EncodeV
   const create = type === undefined ? undefined : encoders[type];
   if (!create) throw new Error(`COPY into ${column}: no encoder for type ${type ?? 'unknown'}`);
   return create();
+}
+
+/** A buffer takes whatever it is given for a number, as 0. */
+function wholeNumber(value: NonNullable<CopyValue>): number {
+  if (Number.isInteger(value)) return value as number;
+  throw new RangeError('COPY: not a whole number');
 }
 
 function writeText(piece: Buffer, at: number, value: NonNullable<CopyValue>): number {

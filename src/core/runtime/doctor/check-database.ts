@@ -4,9 +4,11 @@ import { systemClock } from '../clock.js';
 import type { Config } from '../config/config-schema.js';
 import type { Database } from '../database/database.js';
 import { databaseErrors } from '../database/errors.js';
+import { readFingerprint } from '../installation-repository.js';
 import type { Logger } from '../logger.js';
 import { queueErrors } from '../queue/errors.js';
 import { broken, type Check, fromError, ok, warning } from './check.js';
+import type { InstalledKey } from './check-key.js';
 import {
   type DatabaseFacts,
   measureClockDifference,
@@ -15,8 +17,8 @@ import {
 
 export interface DatabaseFindings {
   findings: Check[];
-  /** False only when it is certain that nothing was ever stored. */
-  hasData: boolean;
+  /** The key that the database was made with; see `InstalledKey`. */
+  key: InstalledKey;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface DatabaseFindings {
 export async function checkDatabase(config: Config, logger: Logger): Promise<DatabaseFindings> {
   if (!config.databaseUrl && !existsSync(join(config.home, 'database'))) {
     const found = `embedded, in ${config.home}: the first command makes it`;
-    return { findings: [ok('database', found)], hasData: false };
+    return { findings: [ok('database', found)], key: { kind: 'none' } };
   }
   let database: Database;
   try {
@@ -36,7 +38,7 @@ export async function checkDatabase(config: Config, logger: Logger): Promise<Dat
     const { pid, command, since } = error.facts;
     const found = `embedded, in use by \`${command}\` (pid ${pid}, since ${since})`;
     const hint = 'one process uses the embedded database at a time; ask again when it is done';
-    return { findings: [warning('database', found, hint)], hasData: true };
+    return { findings: [warning('database', found, hint)], key: { kind: 'unknown' } };
   }
   try {
     return await examine(database, config);
@@ -53,7 +55,7 @@ async function openWithoutWaiting(config: Config, logger: Logger): Promise<Datab
 
 async function examine(database: Database, config: Config): Promise<DatabaseFindings> {
   const facts = await readDatabaseFacts(database);
-  const { schema, hasData } = await schemaFindings(database, config);
+  const { schema, key } = await schemaFindings(database, config);
   const engine = database.engine === 'embedded' ? `embedded, in ${config.home}, ` : '';
   const findings = [
     ok('database', `${engine}PostgreSQL ${facts.version}`),
@@ -63,13 +65,13 @@ async function examine(database: Database, config: Config): Promise<DatabaseFind
   if (database.engine === 'external') {
     findings.push(clockFinding(await measureClockDifference(database, systemClock)));
   }
-  return { findings, hasData };
+  return { findings, key };
 }
 
 async function schemaFindings(
   database: Database,
   config: Config,
-): Promise<{ schema: Check[]; hasData: boolean }> {
+): Promise<{ schema: Check[]; key: InstalledKey }> {
   const { migrationStatus } = await import('../database/migrate.js');
   const { applied, pending, unknown } = await migrationStatus(database);
   const schema = [schemaFinding(database, { applied, pending, unknown })];
@@ -82,7 +84,9 @@ async function schemaFindings(
         : ok('queue', `in the database, schema ${version}`),
     );
   }
-  return { schema, hasData: applied.length > 0 };
+  if (!applied.includes('0001-events')) return { schema, key: { kind: 'none' } };
+  const fingerprint = await readFingerprint(database);
+  return { schema, key: fingerprint ? { kind: 'known', fingerprint } : { kind: 'none' } };
 }
 
 function schemaFinding(

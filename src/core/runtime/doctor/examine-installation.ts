@@ -2,7 +2,7 @@ import type { Config } from '../config/config-schema.js';
 import type { Logger } from '../logger.js';
 import { type Check, checkSafely, ok } from './check.js';
 import { checkDatabase } from './check-database.js';
-import { checkKey } from './check-key.js';
+import { checkKey, type InstalledKey } from './check-key.js';
 import { checkHome, checkNode } from './check-machine.js';
 import { checkRedis } from './check-redis.js';
 
@@ -31,16 +31,15 @@ export async function examineInstallation(options: {
 
 async function examineServices(config: Config, logger: Logger): Promise<Check[]> {
   const findings = await checkSafely('home', async () => await checkHome(config.home));
-  // Until the database has said otherwise, a missing key is taken for a loss.
-  let hasData = true;
+  let key: InstalledKey = { kind: 'unknown' };
   findings.push(
     ...(await checkSafely('database', async () => {
       const result = await checkDatabase(config, logger);
-      hasData = result.hasData;
+      key = result.key;
       return result.findings;
     })),
     ...(await checkSafely('redis', async () => await checkRedis(config))),
-    ...(await checkSafely('key', async () => await checkKey(config, { hasData }))),
+    ...(await checkSafely('key', async () => await checkKey(config, key))),
   );
   return findings;
 }

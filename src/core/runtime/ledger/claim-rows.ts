@@ -18,8 +18,8 @@ export interface ClaimOptions {
 /**
  * Claims up to `limit` due rows, oldest first: pending ones whose time has come, and abandoned ones
  * (each take-over counts in `crashes`). Rows that others are claiming now are skipped. Abandoned rows
- * that cannot go on, or whose workers died too often, end as `failed` here, and the contract's
- * `ended` is called for them in the same transaction.
+ * whose workers died too often end as `failed` here, and the contract's `ended` is called for them in
+ * the same transaction.
  */
 export async function claimDue(
   database: Database,
@@ -46,11 +46,6 @@ export async function claimOne(
   });
 }
 
-/** A claim for a row that is inserted as claimed (`claimColumns`): whoever inserts it works on it. */
-export function newClaim(id: string, { leaseSeconds, ids }: ClaimOptions): Claim {
-  return { id, token: ids.next(), leaseSeconds, attempts: 0, crashes: 0 };
-}
-
 async function takeOver(
   trx: Transaction,
   ledger: LedgerContract,
@@ -65,8 +60,9 @@ async function takeOver(
       await ledger.ended?.(trx, { id: row.id, state: 'failed', reason });
       continue;
     }
-    const { attempts } = row;
-    const claim = { ...newClaim(row.id, options), attempts, crashes: decision.crashes };
+    const { id, attempts } = row;
+    const { leaseSeconds, ids } = options;
+    const claim = { id, token: ids.next(), leaseSeconds, attempts, crashes: decision.crashes };
     await writeClaim(trx, ledger, claim);
     claims.push(claim);
   }

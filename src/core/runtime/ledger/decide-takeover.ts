@@ -7,23 +7,19 @@ export interface DueRow {
   crashes: number;
   /** It was claimed, and the lease has ended: the process that worked on it died or stands still. */
   abandoned: boolean;
-  resumable: boolean;
 }
 
 export type TakeoverDecision =
   | { outcome: 'claim'; crashes: number }
   | { outcome: 'failed'; crashes: number; reason: string };
 
-/** Whether a due row is worked on (again), or ends because nobody can or should go on with it. */
+/** Whether a due row is worked on (again), or is set aside because it may be what kills its workers. */
 export function decideTakeover(
-  contract: Pick<LedgerContract, 'kind' | 'resumable'>,
+  contract: Pick<LedgerContract, 'kind'>,
   row: DueRow,
 ): TakeoverDecision {
   if (!row.abandoned) return { outcome: 'claim', crashes: row.crashes };
   const crashes = row.crashes + 1;
-  if (!row.resumable && contract.resumable) {
-    return { outcome: 'failed', crashes, reason: `${contract.resumable.abandoned} (ABANDONED)` };
-  }
   if (crashes < crashLimit) return { outcome: 'claim', crashes };
   return {
     outcome: 'failed',

@@ -15,11 +15,11 @@ export const ledgerErrors = {
     when: 'A job that has ended cannot be cancelled.',
     message: ({ kind, id, state }) => `${kind} ${id} has ended already (${state})`,
   }),
-  notRetryable: defineError<{ kind: string; id: string; state: string }>({
+  notRetryable: defineError<{ kind: string; id: string; reason: string }>({
     code: 'JOB_NOT_RETRYABLE',
     exitCode: exitCodes.conflict,
     when: 'Only a failed, held, cancelled or unknown job whose data is still there can be tried again.',
-    message: ({ kind, id, state }) => `${kind} ${id} cannot be tried again (${state})`,
+    message: ({ kind, id, reason }) => `${kind} ${id} cannot be tried again (${reason})`,
     hint: () => 'start it anew with the command that began it',
   }),
 };

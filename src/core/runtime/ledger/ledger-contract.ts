@@ -17,24 +17,24 @@ export type SettledState = Exclude<LedgerState, 'pending' | 'claimed'>;
  * A pipeline's table as the ledger sees it: rows with the shared columns `state`, `attempts`,
  * `crashes`, `not_before`, `lease_until`, `lease_token`, `last_error`, `created_at`, `updated_at`.
  */
-export interface LedgerContract {
+export interface LedgerContract<Kind extends string = string> {
   /** What one row is called: `import`. Unique among the ledgers. */
-  readonly kind: string;
+  readonly kind: Kind;
   readonly table: string;
   /** So many errors end a row as `failed`. Crashes count apart, see `crashLimit`. */
   readonly maxAttempts: number;
   /** Milliseconds from the `attempt`-th error (1, 2, …) to the next try. */
   backoff(attempt: number): number;
-  /** Rows that another process cannot go on with when theirs dies. Without it, every row is resumable. */
-  readonly resumable?: {
-    /** An SQL condition over the row: `detached`. */
+  /** What another try of an ended row needs. Without it, every row can be tried again. */
+  readonly retryable?: {
+    /** An SQL condition over the row's table: `EXISTS (SELECT 1 FROM … WHERE … = imports.id)`. */
     readonly condition: string;
-    /** What is said of a row that was abandoned: `the process that ran it ended; …`. */
-    readonly abandoned: string;
+    /** What people are told of a row that it does not hold for: `its file is gone`. */
+    readonly otherwise: string;
   };
   /**
-   * Called in the same transaction when the ledger itself ends a row: quarantined, abandoned, its
-   * attempts used up, cancelled. The place for what belongs to an end, such as a notice.
+   * Called in the same transaction when the ledger itself ends a row: quarantined, its attempts used
+   * up, cancelled. The place for what belongs to an end, such as a notice.
    */
   ended?(trx: Transaction, row: EndedRow): Promise<void>;
 }

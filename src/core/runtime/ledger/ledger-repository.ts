@@ -9,17 +9,21 @@ import type { Claim, LedgerContract, LedgerState, SettledState } from './ledger-
 const abandoned = "state = 'claimed' AND lease_until < now()";
 const due = `((state = 'pending' AND not_before <= now()) OR (${abandoned}))`;
 
-/** Locks up to `limit` due rows that nobody else has locked; theirs are skipped, not waited for. */
+/**
+ * Locks up to `limit` due rows that nobody else has locked; theirs are skipped, not waited for.
+ *
+ * NO KEY, here and below: every foreign key takes a key-share lock on what it refers to, so a plain
+ * FOR UPDATE would pass over, and wait for, an import whose transaction writes participants.
+ */
 export async function lockDueRows(
   trx: Transaction,
   ledger: LedgerContract,
   { limit, only, except }: { limit: number; only?: string | undefined; except: readonly string[] },
 ): Promise<DueRow[]> {
   const { rows } = await trx.raw<{ rows: DueRow[] }>(
-    `SELECT id, attempts, crashes, ${abandoned} AS abandoned, ${resumable(ledger)} AS resumable
-     FROM ${ledger.table}
+    `SELECT id, attempts, crashes, ${abandoned} AS abandoned FROM ${ledger.table}
      WHERE ${due} AND id <> ALL(?::uuid[]) AND (?::uuid IS NULL OR id = ?)
-     ORDER BY not_before, id LIMIT ? FOR UPDATE SKIP LOCKED`,
+     ORDER BY not_before, id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED`,
     [[...except], only ?? null, only ?? null, limit],
   );
   return rows;
@@ -32,17 +36,13 @@ export async function writeClaim(
 ): Promise<void> {
   await trx(ledger.table)
     .where({ id: claim.id })
-    .update({ ...claimColumns(trx, claim), crashes: claim.crashes, updated_at: trx.fn.now() });
-}
-
-/** The columns that make a row claimed, for inserting one that is worked on from birth. */
-export function claimColumns(db: Queryable, claim: Claim) {
-  return {
-    state: 'claimed' satisfies LedgerState,
-    lease_token: claim.token,
-    // Not now(): that is the beginning of the transaction, which may be long ago.
-    lease_until: db.raw("clock_timestamp() + ? * interval '1 second'", [claim.leaseSeconds]),
-  };
+    .update({
+      state: 'claimed' satisfies LedgerState,
+      lease_token: claim.token,
+      lease_until: leaseEnd(trx, claim),
+      crashes: claim.crashes,
+      updated_at: trx.fn.now(),
+    });
 }
 
 /** Returns false when the claim is somebody else's by now. */
@@ -51,11 +51,12 @@ export async function extendLease(
   ledger: LedgerContract,
   claim: Claim,
 ): Promise<boolean> {
-  const { lease_until } = claimColumns(db, claim);
-  return (await claimedRow(db, ledger, claim).update({ lease_until })) === 1;
+  const changed = await claimedRow(db, ledger, claim).update({ lease_until: leaseEnd(db, claim) });
+  return changed === 1;
 }
 
 export interface Settlement {
+  claim: Claim;
   state: SettledState;
   attempts?: number;
   reason?: string | undefined;
@@ -65,8 +66,7 @@ export interface Settlement {
 export async function settleRow(
   db: Queryable,
   ledger: LedgerContract,
-  claim: Claim,
-  { state, attempts, reason }: Settlement,
+  { claim, state, attempts, reason }: Settlement,
 ): Promise<boolean> {
   const changed = await claimedRow(db, ledger, claim).update({
     ...unclaimed(db),
@@ -77,12 +77,18 @@ export async function settleRow(
   return changed === 1;
 }
 
+export interface Postponement {
+  claim: Claim;
+  afterMs: number;
+  attempts?: number;
+  reason?: string;
+}
+
 /** Gives a claim back: due again after `afterMs`. Returns false when it is somebody else's by now. */
 export async function postponeRow(
   db: Queryable,
   ledger: LedgerContract,
-  claim: Claim,
-  { afterMs, attempts, reason }: { afterMs: number; attempts?: number; reason?: string },
+  { claim, afterMs, attempts, reason }: Postponement,
 ): Promise<boolean> {
   const changed = await claimedRow(db, ledger, claim).update({
     ...unclaimed(db),
@@ -133,12 +139,28 @@ export async function lockRow(
   trx: Transaction,
   ledger: LedgerContract,
   id: string,
-): Promise<{ state: LedgerState; resumable: boolean } | undefined> {
-  const { rows } = await trx.raw<{ rows: { state: LedgerState; resumable: boolean }[] }>(
-    `SELECT state, ${resumable(ledger)} AS resumable FROM ${ledger.table} WHERE id = ? FOR UPDATE`,
+): Promise<{ state: LedgerState } | undefined> {
+  const { rows } = await trx.raw<{ rows: { state: LedgerState }[] }>(
+    `SELECT state FROM ${ledger.table} WHERE id = ? FOR NO KEY UPDATE`,
     [id],
   );
   return rows[0];
+}
+
+/**
+ * Whether a row has what another try needs. A statement after the lock, not part of it: what is asked
+ * of other tables in a statement that waits is answered as of before the wait.
+ */
+export async function holdsForRow(
+  trx: Transaction,
+  ledger: LedgerContract,
+  { id, condition }: { id: string; condition: string },
+): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: { holds: boolean }[] }>(
+    `SELECT (${condition}) AS holds FROM ${ledger.table} WHERE id = ?`,
+    [id],
+  );
+  return rows[0]?.holds === true;
 }
 
 /** The ids of due rows without claiming them, oldest first. */
@@ -164,6 +186,7 @@ function unclaimed(db: Queryable) {
   return { lease_token: null, lease_until: null, updated_at: db.fn.now() };
 }
 
-function resumable({ resumable: given }: LedgerContract): string {
-  return given === undefined ? 'true' : `(${given.condition})`;
+/** Not from now(): that is the beginning of the transaction, which may be long ago. */
+function leaseEnd(db: Queryable, { leaseSeconds }: Claim) {
+  return db.raw("clock_timestamp() + ? * interval '1 second'", [leaseSeconds]);
 }

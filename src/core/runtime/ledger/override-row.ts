@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 import { ledgerErrors } from './errors.js';
 import type { LedgerContract, LedgerState } from './ledger-contract.js';
-import { endRow, lockRow, renewRow } from './ledger-repository.js';
+import { endRow, holdsForRow, lockRow, renewRow } from './ledger-repository.js';
 
 const cancellable: readonly LedgerState[] = ['pending', 'claimed', 'held'];
 const retryable: readonly LedgerState[] = ['failed', 'held', 'cancelled', 'unknown'];
@@ -34,8 +34,11 @@ export async function retryRow(
 ): Promise<void> {
   await database.transaction(async (trx) => {
     const row = await lockRow(trx, ledger, id);
-    if (!row?.resumable || !retryable.includes(row.state)) {
-      throw ledgerErrors.notRetryable({ kind: ledger.kind, id, state: row?.state ?? 'gone' });
+    const refuse = (reason: string) => ledgerErrors.notRetryable({ kind: ledger.kind, id, reason });
+    if (!row || !retryable.includes(row.state)) throw refuse(row?.state ?? 'gone');
+    const { retryable: needs } = ledger;
+    if (needs && !(await holdsForRow(trx, ledger, { id, condition: needs.condition }))) {
+      throw refuse(needs.otherwise);
     }
     await renewRow(trx, ledger, id);
   });

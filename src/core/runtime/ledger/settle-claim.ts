@@ -14,7 +14,7 @@ export async function completeClaim(
   claim: Claim,
   state: SettledState = 'done',
 ): Promise<void> {
-  const ours = await settleRow(trx, ledger, claim, { state });
+  const ours = await settleRow(trx, ledger, { claim, state });
   if (!ours) throw ledgerErrors.leaseLost({ kind: ledger.kind, id: claim.id });
 }
 
@@ -25,18 +25,17 @@ export async function completeClaim(
 export async function settleFailure(
   database: Database,
   ledger: LedgerContract,
-  claim: Claim,
-  error: unknown,
+  { claim, error }: { claim: Claim; error: unknown },
 ): Promise<RetryDecision | { outcome: 'lost' }> {
   const decision = decideRetry(ledger, { attempts: claim.attempts, error });
   return await database.transaction(async (trx) => {
     const { attempts, reason } = decision;
     if (decision.outcome === 'retry') {
       const { afterMs } = decision;
-      const ours = await postponeRow(trx, ledger, claim, { afterMs, attempts, reason });
+      const ours = await postponeRow(trx, ledger, { claim, afterMs, attempts, reason });
       return ours ? decision : { outcome: 'lost' };
     }
-    if (!(await settleRow(trx, ledger, claim, { state: 'failed', attempts, reason }))) {
+    if (!(await settleRow(trx, ledger, { claim, state: 'failed', attempts, reason }))) {
       return { outcome: 'lost' };
     }
     await ledger.ended?.(trx, { id: claim.id, state: 'failed', reason });
@@ -50,5 +49,5 @@ export async function releaseClaim(
   ledger: LedgerContract,
   claim: Claim,
 ): Promise<void> {
-  await postponeRow(db, ledger, claim, { afterMs: 0 });
+  await postponeRow(db, ledger, { claim, afterMs: 0 });
 }

@@ -90,7 +90,8 @@ export function createBullmqQueue(
         await withDeadline(added, ringDeadlineMs);
         return true;
       } catch (err) {
-        logger.warn({ err, queue: job.queue, jobKind: job.kind }, 'the doorbell could not be rung');
+        // Not a warning: the sweeper finds the row, and nobody has to do anything.
+        logger.info({ err, queue: job.queue, jobKind: job.kind }, 'the doorbell could not be rung');
         return false;
       }
     },
@@ -98,7 +99,7 @@ export function createBullmqQueue(
     async listen(job, handler, { concurrency }) {
       const running = new Set<Promise<void>>();
       const process = async (received: ReceivedJob) => {
-        const run = answer(job, handler, received, logger);
+        const run = answer(received, { job, handler, logger });
         running.add(run);
         await run.finally(() => running.delete(run));
       };
@@ -128,11 +129,14 @@ export function createBullmqQueue(
 }
 
 async function answer<Payload>(
-  job: JobContract<Payload>,
-  handler: (payload: Payload) => Promise<void>,
   received: ReceivedJob,
-  logger: Logger,
+  by: {
+    job: JobContract<Payload>;
+    handler: (payload: Payload) => Promise<void>;
+    logger: Logger;
+  },
 ): Promise<void> {
+  const { job, handler, logger } = by;
   const payload = job.payload.safeParse(received.data);
   if (received.name !== job.kind || !payload.success) {
     logger.warn({ queue: job.queue, jobKind: received.name }, 'a job that nobody knows is dropped');

@@ -6,8 +6,9 @@ const mostSecondsApart = 1;
 
 /**
  * What has to be right before a worker listens. On Redis: it keeps every job (QUEUE_EVICTING). In the
- * database: the schema is there, made on the spot in the embedded one (QUEUE_NOT_MIGRATED). On both:
- * the clocks agree, because locks are timed by this machine and leases by the database (CLOCK_SKEW).
+ * database: the schema is there, made on the spot in the embedded one (QUEUE_NOT_MIGRATED). On both,
+ * where the database is a server: the clocks agree, because locks are timed by this machine and leases
+ * by the database (CLOCK_SKEW).
  *
  * A Redis that does not answer is no reason to stand still: the sweeper works without it.
  */
@@ -15,8 +16,10 @@ export async function checkQueue(
   context: Pick<Context, 'config' | 'database' | 'logger' | 'clock'>,
 ): Promise<void> {
   const { config, database, clock } = context;
-  const seconds = await measureClockDifference(database, clock);
-  if (Math.abs(seconds) > mostSecondsApart) throw queueErrors.clockSkew({ seconds });
+  if (database.engine === 'external') {
+    const seconds = await measureClockDifference(database, clock);
+    if (Math.abs(seconds) > mostSecondsApart) throw queueErrors.clockSkew({ seconds });
+  }
   if (config.redisUrl) return await checkRedis(config.redisUrl, context);
 
   const { migrateQueue, queueSchemaStatus } = await import('./queue-schema.js');

@@ -7,7 +7,6 @@ export interface RedisFacts {
   evictionPolicy: string;
   /** The append-only file, which keeps what was acknowledged over a crash. */
   appendOnly: boolean;
-  snapshots: boolean;
 }
 
 /** Asks the Redis at `url`; INFO only, because hosted ones refuse CONFIG. Throws when it is away. */
@@ -29,7 +28,6 @@ export async function readRedisFacts(url: string): Promise<RedisFacts> {
       version: field('redis_version'),
       evictionPolicy: field('maxmemory_policy') || 'unknown',
       appendOnly: field('aof_enabled') === '1',
-      snapshots: Number(field('rdb_last_save_time')) > 0,
     };
   } finally {
     client.disconnect();

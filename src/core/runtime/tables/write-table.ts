@@ -1,6 +1,6 @@
-import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { crashPoint } from '../crash-points.js';
+import { openDraftFile, removeAbandonedDrafts } from '../files/draft-file.js';
 import { tableErrors } from './errors.js';
 import { guardText } from './formula-guard.js';
 import type { PlainCell, TableSink } from './table-sink.js';
@@ -28,14 +28,15 @@ export async function openTableWriter(
   header: readonly string[],
 ): Promise<TableWriter> {
   const file = basename(path);
-  const { temporary, sink } = await guardErrors(file, () => openBeside(path));
+  const draft = await guardErrors(file, () => openDraft(path));
+  const sink = draft.handle;
   let settled = false;
 
   async function abort(): Promise<void> {
     if (settled) return;
     settled = true;
     await sink.destroy();
-    await rm(temporary, { force: true });
+    await draft.discard();
   }
   async function write(rows: readonly (readonly TableCell[])[]): Promise<void> {
     await crashPoint('file write draft', () =>
@@ -45,9 +46,8 @@ export async function openTableWriter(
   async function commit(): Promise<void> {
     await guardErrors(file, async () => {
       await crashPoint('file sync draft', () => sink.finish());
-      await crashPoint('file rename draft', () => rename(temporary, path));
+      await draft.publish();
       settled = true;
-      await crashPoint('file sync folder', () => syncFolder(dirname(path)));
     });
   }
 
@@ -65,37 +65,10 @@ function plainCell(cell: TableCell): PlainCell {
   return typeof cell === 'string' ? guardText(cell) : cell;
 }
 
-async function openBeside(path: string): Promise<{ temporary: string; sink: TableSink }> {
+async function openDraft(path: string) {
   const openSink = await sinkOf(path);
-  await removeAbandoned(path);
-  for (let number = 1; ; number += 1) {
-    const name = `.${basename(path)}.${process.pid}-${number}.partial`;
-    const temporary = join(dirname(path), name);
-    try {
-      const sink = await crashPoint('file create draft', () => openSink(temporary));
-      return { temporary, sink };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-}
-
-/** Drafts of this file whose writers died: they hold what the file would have held. */
-async function removeAbandoned(path: string): Promise<void> {
-  const prefix = `.${basename(path)}.`;
-  for (const name of await readdir(dirname(path))) {
-    const pid = name.startsWith(prefix) && /^(\d+)-\d+\.partial$/.exec(name.slice(prefix.length));
-    if (pid && !isRunning(Number(pid[1]))) await rm(join(dirname(path), name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
+  await removeAbandonedDrafts(dirname(path), basename(path));
+  return await openDraftFile(path, openSink);
 }
 
 async function sinkOf(path: string): Promise<(temporary: string) => Promise<TableSink>> {
@@ -107,13 +80,6 @@ async function sinkOf(path: string): Promise<(temporary: string) => Promise<Tabl
     default:
       throw tableErrors.unknownFormat({ file: basename(path) });
   }
-}
-
-/** A new name is durable only once its folder is; some systems cannot do that, and need not. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => {});
-  await folder?.close();
 }
 
 async function guardErrors<Value>(file: string, act: () => Promise<Value>): Promise<Value> {

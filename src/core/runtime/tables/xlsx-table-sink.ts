@@ -13,6 +13,8 @@ export async function openXlsxSink(path: string): Promise<TableSink> {
   const { default: exceljs } = await import('exceljs');
   const stream = createWriteStream(path, { flags: 'wx', mode: 0o600 });
   await once(stream, 'open');
+  const closed = new AbortController();
+  stream.once('close', () => closed.abort());
   let failure: unknown;
   stream.on('error', (error) => {
     failure = error;
@@ -23,7 +25,7 @@ export async function openXlsxSink(path: string): Promise<TableSink> {
     async write(rows) {
       for (const row of rows) sheet.addRow(row.map(xmlCell)).commit();
       await nextTurn();
-      if (stream.writableNeedDrain) await Promise.race([once(stream, 'drain'), finished(stream)]);
+      if (stream.writableNeedDrain) await once(stream, 'drain', { signal: closed.signal });
       if (failure) throw failure;
     },
     async finish() {

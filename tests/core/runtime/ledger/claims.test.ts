@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { claimDue, claimOne, newClaim } from '../../../../src/core/runtime/ledger/claim-rows.js';
+import { claimDue, claimOne } from '../../../../src/core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../../../../src/core/runtime/ledger/ledger-contract.js';
-import { claimColumns, listDueIds } from '../../../../src/core/runtime/ledger/ledger-repository.js';
+import { listDueIds } from '../../../../src/core/runtime/ledger/ledger-repository.js';
 import { completeClaim } from '../../../../src/core/runtime/ledger/settle-claim.js';
 import { describeEachEngine } from '../../../support/database.js';
 import { createScratchLedger, type ScratchLedger } from './scratch-ledger.js';
@@ -95,18 +95,6 @@ describeEachEngine('claiming rows of a ledger', (engine) => {
     expect(scratch.ended).toEqual([{ id, state: 'failed', reason: row.last_error }]);
   });
 
-  it('ends an abandoned row that cannot be gone on with, instead of repeating it', async () => {
-    const id = await scratch.insert({ movable: false });
-    await claim();
-    await scratch.expireLease(id);
-    expect(await claim()).toEqual([]);
-    expect(await scratch.row(id)).toMatchObject({
-      state: 'failed',
-      last_error: 'the process that ran it ended; nothing was done (ABANDONED)',
-    });
-    expect(scratch.ended).toHaveLength(1);
-  });
-
   it('claims one row by its id when it is due, and only then', async () => {
     const id = await scratch.insert();
     await scratch.insert();
@@ -123,16 +111,5 @@ describeEachEngine('claiming rows of a ledger', (engine) => {
     expect(await claimDue(scratch.database, scratch.ledger, own)).toEqual([]);
     expect(await listDueIds(scratch.database.knex, scratch.ledger, own)).toEqual([]);
     expect(await scratch.row(id)).toMatchObject({ state: 'claimed', crashes: 0 });
-  });
-
-  it('lets a row be claimed from birth by whoever inserts it', async () => {
-    const { database, ledger } = scratch;
-    const born = newClaim(scratch.context.ids.next(), options);
-    await database.transaction(async (trx) => {
-      await trx('things').insert({ id: born.id, ...claimColumns(trx, born) });
-    });
-    expect(await claim()).toEqual([]);
-    await completeClaim(database.knex, ledger, born);
-    expect(await scratch.row(born.id)).toMatchObject({ state: 'done' });
   });
 });

@@ -63,11 +63,8 @@ describe('what becomes of a row after an error', () => {
 });
 
 describe('whether a due row is worked on', () => {
-  const contract = {
-    kind: 'import',
-    resumable: { condition: 'detached', abandoned: 'the process that ran it ended' },
-  };
-  const row = { id: 'x', attempts: 0, crashes: 0, abandoned: false, resumable: true };
+  const contract = { kind: 'import' };
+  const row = { id: 'x', attempts: 0, crashes: 0, abandoned: false };
 
   it('claims a row that waits, without counting a crash', () => {
     expect(decideTakeover(contract, row)).toEqual({ outcome: 'claim', crashes: 0 });
@@ -85,15 +82,6 @@ describe('whether a due row is worked on', () => {
       crashes: 5,
       reason:
         'set aside: the process that worked on this import died 5 times, so the work itself may be what stops it (QUARANTINED)',
-    });
-  });
-
-  it('ends an abandoned row that no other process can go on with', () => {
-    const abandoned = { ...row, abandoned: true, resumable: false };
-    expect(decideTakeover(contract, abandoned)).toEqual({
-      outcome: 'failed',
-      crashes: 1,
-      reason: 'the process that ran it ended (ABANDONED)',
     });
   });
 });

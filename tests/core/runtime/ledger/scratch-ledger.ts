@@ -41,10 +41,7 @@ export async function createScratchLedger(
     table: 'things',
     maxAttempts: 3,
     backoff: (attempt) => attempt * 60_000,
-    resumable: {
-      condition: 'movable',
-      abandoned: 'the process that ran it ended; nothing was done',
-    },
+    retryable: { condition: 'things.movable', otherwise: 'it cannot be moved any more' },
     ended: async (_trx, row) => void ended.push(row),
   };
   return {

@@ -38,7 +38,7 @@ describeEachEngine('how a claim ends', (engine) => {
   it('is due again after an error, later, with the reason', async () => {
     const claim = await claimed();
     const { database, ledger } = scratch;
-    const decision = await settleFailure(database, ledger, claim, trouble);
+    const decision = await settleFailure(database, ledger, { claim, error: trouble });
     expect(decision).toMatchObject({ outcome: 'retry', afterMs: 60_000 });
     const row = await scratch.row(claim.id);
     expect(row).toMatchObject({
@@ -52,7 +52,7 @@ describeEachEngine('how a claim ends', (engine) => {
 
   it('fails for good with the last attempt, and the pipeline is told in the same transaction', async () => {
     const claim = await claimed({ attempts: 2 });
-    await settleFailure(scratch.database, scratch.ledger, claim, trouble);
+    await settleFailure(scratch.database, scratch.ledger, { claim, error: trouble });
     expect(await scratch.row(claim.id)).toMatchObject({ state: 'failed', attempts: 3 });
     expect(scratch.ended).toMatchObject([{ id: claim.id, state: 'failed' }]);
   });
@@ -65,9 +65,9 @@ describeEachEngine('how a claim ends', (engine) => {
         throw new Error('no room');
       },
     };
-    await expect(settleFailure(scratch.database, ledger, claim, trouble)).rejects.toThrow(
-      'no room',
-    );
+    await expect(
+      settleFailure(scratch.database, ledger, { claim, error: trouble }),
+    ).rejects.toThrow('no room');
     expect(await scratch.row(claim.id)).toMatchObject({ state: 'claimed', attempts: 2 });
   });
 
@@ -76,7 +76,9 @@ describeEachEngine('how a claim ends', (engine) => {
     await scratch.expireLease(claim.id);
     const { database, ledger } = scratch;
     await claimDue(database, ledger, { limit: 1, leaseSeconds: 30, ids: scratch.context.ids });
-    expect(await settleFailure(database, ledger, claim, trouble)).toEqual({ outcome: 'lost' });
+    expect(await settleFailure(database, ledger, { claim, error: trouble })).toEqual({
+      outcome: 'lost',
+    });
     await releaseClaim(database.knex, ledger, claim);
     expect(await scratch.row(claim.id)).toMatchObject({ state: 'claimed', attempts: 0 });
   });
@@ -154,13 +156,19 @@ describeEachEngine('how a claim ends', (engine) => {
   });
 
   it.each([
-    ['is done', { state: 'done' }],
-    ['waits', { state: 'pending' }],
-    ['has nothing left to go on with', { state: 'failed', movable: false }],
-  ])('refuses to try a row again that %s', async (_, columns) => {
+    ['is done', { state: 'done' }, 'done'],
+    ['waits', { state: 'pending' }, 'pending'],
+    [
+      'has nothing left to go on with',
+      { state: 'failed', movable: false },
+      'it cannot be moved any more',
+    ],
+  ])('refuses to try a row again that %s, and says why', async (_, columns, reason) => {
     const id = await scratch.insert(columns);
     await expect(retryRow(scratch.database, scratch.ledger, id)).rejects.toMatchObject({
       code: 'JOB_NOT_RETRYABLE',
+      facts: { reason },
     });
+    expect(await scratch.row(id)).toMatchObject({ state: columns.state });
   });
 });

@@ -3,7 +3,7 @@ import { runImportJob } from '../../../../src/core/imports/jobs.js';
 import { checkQueue } from '../../../../src/core/runtime/queue/check-queue.js';
 import { openQueue } from '../../../../src/core/runtime/queue/open-queue.js';
 import { queueSchemaStatus } from '../../../../src/core/runtime/queue/queue-schema.js';
-import { describeEachEngine, type Engine, openTestContext } from '../../../support/database.js';
+import { type Engine, openTestContext } from '../../../support/database.js';
 import { startRedisDaemon } from '../../../support/redis-daemon.js';
 import { freePort } from '../../../support/supervised-process.js';
 import { hasPostgres, hasPrivateDaemons } from '../../../support/test-daemons.js';
@@ -46,16 +46,31 @@ describe('before a worker listens', () => {
   });
 });
 
-describeEachEngine('the clocks of worker and database', (engine) => {
+describe.skipIf(!hasPostgres())('the clocks of worker and database', () => {
   it.each([
     [-3_000, /3\.\d s behind/],
     [3_000, /[23]\.\d s ahead/],
   ])('may not differ by %i ms', async (difference, words) => {
-    const { database, config, logger } = await open(engine);
+    const { database, config, logger } = await open('external');
     const clock = { now: () => new Date(Date.now() + difference) };
     const error = await checkQueue({ database, config, logger, clock }).catch((caught) => caught);
     expect(error).toMatchObject({ code: 'CLOCK_SKEW', message: expect.stringMatching(words) });
   });
+
+  it('are not called different because one answer came late', async () => {
+    const { database, config, logger } = await open('external');
+    const late = [-6_000];
+    const clock = { now: () => new Date(Date.now() + (late.shift() ?? 0)) };
+    await expect(checkQueue({ database, config, logger, clock })).rejects.toMatchObject({
+      code: 'QUEUE_NOT_MIGRATED',
+    });
+  });
+});
+
+it('the embedded database has the clock of its process, so that one is not asked', async () => {
+  const context = await open('embedded');
+  const clock = { now: () => new Date(0) };
+  await expect(checkQueue({ ...context, clock })).resolves.toBeUndefined();
 });
 
 describe('a ring on the embedded database', () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import exceljs from 'exceljs';
@@ -71,6 +72,19 @@ describe('a CSV table', () => {
 });
 
 describe('an .xlsx table', () => {
+  test('waits for the disk as often as it must without piling up listeners', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const table = await openTableWriter(join(tempFolder(), 'list.xlsx'), ['note']);
+    for (let batch = 0; batch < 40; batch += 1) {
+      await table.write(Array.from({ length: 20 }, () => [randomBytes(10_000).toString('base64')]));
+    }
+    await table.commit();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('keeps types, guards formulas and survives characters that XML does not know', async () => {
     const path = join(tempFolder(), 'list.xlsx');
     const table = await openTableWriter(path, ['name', 'value']);
