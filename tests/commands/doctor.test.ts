@@ -46,6 +46,16 @@ describe('evm doctor', () => {
     expect(check('schema')).toMatchObject({ status: 'ok' });
     expect(check('key')?.found).toContain('mode 0600');
     expect(readdirSync(where.home).sort()).toEqual(files);
+    const other = await doctor({ ...where.env, EVM_MASTER_KEY: '0'.repeat(64) });
+    expect(other.exitCode).toBe(2);
+    expect(other.check('key')?.found).toContain('another master key');
+  });
+
+  it('claims nothing about a key that a database out of reach may need', async () => {
+    const DATABASE_URL = `postgres://evm@127.0.0.1:${await freePort()}/none`;
+    const { exitCode, check } = await doctor({ EVM_HOME: tempFolder(), DATABASE_URL });
+    expect(exitCode).toBe(6);
+    expect(check('key')).toMatchObject({ status: 'warning' });
   });
 
   it('names the owner of an embedded database that is in use, at once', async () => {

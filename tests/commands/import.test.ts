@@ -212,13 +212,25 @@ describe('evm import', () => {
     expect(existsSync(join(cwd, 'rejects.pdf'))).toBe(false);
   });
 
+  it('never replaces the file that it reads, and another file only with a yes', async () => {
+    file('mine.csv', 'name,email', 'x,broken');
+    file('notes.csv', 'idea,when', 'picnic,june');
+    const args = ['import', 'mine.csv', '--event', 'devday', '--report'];
+    expect(await evm([...args, 'mine.csv', '--yes'])).toMatchObject({ exitCode: 2, stdout: '' });
+    const other = await evm([...args, 'notes.csv']);
+    expect(other).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(other.stderr).toContain('CONFIRMATION_NEEDED');
+    expect((await evm([...args, 'notes.csv', '--yes'])).exitCode).toBe(3);
+    expect((await evm([...args, 'notes.csv', '--again'])).exitCode).toBe(3);
+  });
+
   it('hands the work over and says how to follow it', async () => {
     file('later.csv', 'name,email', 'Later Kim,later@example.com');
     const args = ['import', 'later.csv', '--event', 'devday', '--detach'];
     const run = await evm(args);
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toMatch(
-      /^✓ job [0-9a-f-]{36}: later\.csv, \d+ B, about 1\S* s\n {2}follow it with: evm jobs show [0-9a-f-]{13}\n$/,
+      /^✓ job [0-9a-f-]{36}: later\.csv, \d+ B, about 1\S* s\n {2}a worker does it: evm worker, or once: evm worker --once\n {2}follow it with: evm jobs show [0-9a-f-]{13}\n$/,
     );
     const json = await evm([...args, '--again', '--json']);
     expect(json.json()).toEqual({

@@ -166,7 +166,7 @@ describe('evm participant', () => {
     expect(await numbers('%')).toEqual([]);
     expect(await numbers('--status', 'waitlisted')).toEqual([3]);
     const none = await evm(['list', '없음', '--event', 'devday']);
-    expect(none.stdout).toBe('no participants of devday are meant\n');
+    expect(none.stdout).toBe('nobody in devday matches\n');
   });
 
   it('changes what is given; an empty text takes a detail away', async () => {

@@ -20,14 +20,18 @@ interface World {
   list: string;
 }
 
-const controls: { what: string; sabotage: Sabotage; play: Scenario; noticed: RegExp }[] = [
+const controls: {
+  what: string;
+  sabotage: Sabotage | Sabotage[];
+  play: Scenario;
+  noticed: RegExp;
+}[] = [
   {
-    what: 'the counter of an event is not locked',
-    sabotage: {
-      file: 'core/events/event-repository.js',
-      from: '.forUpdate()',
-      to: '',
-    },
+    what: 'the counter of an event and the event are not locked',
+    sabotage: [
+      { file: 'core/events/event-repository.js', from: '.forUpdate()', to: '' },
+      { file: 'core/events/event-repository.js', from: '.forNoKeyUpdate()', to: '' },
+    ],
     play: importTwoListsAtOnce,
     noticed: /an import failed/,
   },
@@ -88,7 +92,7 @@ describe.skipIf(!hasPostgres())('the fault suites notice when', { timeout: 120_0
     '%s',
     async (_, { sabotage, play, noticed }) => {
       expect(await play(await openWorld(), undefined), 'with the real build').toEqual([]);
-      const problems = await play(await openWorld(), sabotagedBuild([sabotage]));
+      const problems = await play(await openWorld(), sabotagedBuild([sabotage].flat()));
       expect(problems.join('\n')).toMatch(noticed);
     },
   );

@@ -19,7 +19,7 @@ export async function checkKey(
   installed: InstalledKey,
 ): Promise<Check[]> {
   const file = join(home, 'master.key');
-  const source = masterKey === undefined ? file : 'from the configuration';
+  const source = masterKey === undefined ? `${file} (mode 0600)` : 'from the configuration';
   try {
     const keyring = openKeyring({
       masterKey,
@@ -33,7 +33,7 @@ export async function checkKey(
       return [fromError('key', cryptoErrors.keyMismatch({ expected, found }))];
     }
     const advice = masterKey === undefined ? '; keep a copy of it elsewhere' : '';
-    return [ok('key', `${source} (fingerprint ${found})${advice}`)];
+    return [ok('key', `${source}, fingerprint ${found}${advice}`)];
   } catch (error) {
     if (!cryptoErrors.keyMissing.matches(error) || installed.kind === 'known') throw error;
     if (installed.kind === 'none') return [ok('key', `none yet: the first command makes ${file}`)];
