@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestContext, type TestPlace } from '../support/database.js';
 import { type PostgresDaemon, startPostgresDaemon } from '../support/postgres-daemon.js';
 import { runEvm } from '../support/run-evm.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPrivateDaemons } from '../support/test-daemons.js';
-import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
 import { createEvent, jobWith, startForTest } from './import-jobs.js';
+import { lookInto } from './look-into.js';
 import { writeParticipantList } from './participant-list.js';
 import { createPrivatePlace } from './private-place.js';
 
@@ -38,11 +37,16 @@ describe.skipIf(!hasPrivateDaemons())(
       expect(exitCode, stderr).toBe(6);
       expect(stdout).toBe('');
       expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'DATABASE_UNAVAILABLE' } });
-      expect(await lookInto(place)).toEqual({ violations: [], people: 0, imports: 0 });
+      expect(await lookInto(place)).toEqual({ violations: [], events: 1, people: 0, imports: 0 });
       const again = await runEvm(args, { place });
       expect(again.exitCode, again.stderr).toBe(0);
       expect(again.json.import.counts).toMatchObject({ total: rows, created: rows });
-      expect(await lookInto(place)).toEqual({ violations: [], people: rows, imports: 1 });
+      expect(await lookInto(place)).toEqual({
+        violations: [],
+        events: 1,
+        people: rows,
+        imports: 1,
+      });
     });
 
     it('is survived by a worker, which finishes its import once', async () => {
@@ -65,7 +69,12 @@ describe.skipIf(!hasPrivateDaemons())(
 
       expect(exitCode, stderr).toBe(0);
       expect(job.crashes + job.attempts, 'tries before the one that did it').toBe(1);
-      expect(await lookInto(place)).toEqual({ violations: [], people: rows, imports: 1 });
+      expect(await lookInto(place)).toEqual({
+        violations: [],
+        events: 1,
+        people: rows,
+        imports: 1,
+      });
       process.stderr.write(
         `[faults] database restarted: import done ${seconds.toFixed(1)} s later\n`,
       );
@@ -73,17 +82,3 @@ describe.skipIf(!hasPrivateDaemons())(
     });
   },
 );
-
-async function lookInto(place: TestPlace) {
-  const context = await openTestContext(place);
-  const { knex } = context.database;
-  try {
-    return {
-      violations: await findViolations(context),
-      people: (await knex('participants').pluck('number')).length,
-      imports: (await knex('imports').pluck('id')).length,
-    };
-  } finally {
-    await context.close();
-  }
-}

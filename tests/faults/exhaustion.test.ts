@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildWorkbook, textRow } from '../core/imports/build-workbook.js';
-import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
+import { createPlace, type TestPlace } from '../support/database.js';
 import { runEvm } from '../support/run-evm.js';
 import { makeTempFolder, removeFolder, tempFolder } from '../support/temp.js';
 import { hasPostgres } from '../support/test-daemons.js';
-import { findViolations } from './find-violations.js';
+import { lookInto } from './look-into.js';
 import { writeParticipantList } from './participant-list.js';
 
 const mebibyte = 1024 * 1024;
@@ -57,7 +57,7 @@ describe.skipIf(!canMount())('a full disk (needs root, to mount a small one)', (
       hint: expect.stringContaining('room'),
     });
     expect(readdirSync(small)).toEqual([]);
-    expect(await lookInto(place)).toEqual({ violations: [], events: 0, people: 0 });
+    expect(await lookInto(place)).toEqual({ violations: [], events: 0, people: 0, imports: 0 });
   });
 });
 
@@ -106,20 +106,6 @@ function writeMemoryProbe(folder: string, out: string): string {
       process.on('exit', () => writeFileSync(${JSON.stringify(out)}, peak()));`,
   );
   return probe;
-}
-
-async function lookInto(place: TestPlace) {
-  const context = await openTestContext(place);
-  const { knex } = context.database;
-  try {
-    return {
-      violations: await findViolations(context),
-      events: (await knex('events').pluck('id')).length,
-      people: (await knex('participants').pluck('id')).length,
-    };
-  } finally {
-    await context.close();
-  }
 }
 
 function mountSmallDisk(size: string): string {

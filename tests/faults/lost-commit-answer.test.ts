@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
+import { createPlace, type TestPlace } from '../support/database.js';
 import { runEvm } from '../support/run-evm.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres } from '../support/test-daemons.js';
-import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
 import { createEvent, readJob, startForTest } from './import-jobs.js';
+import { lookInto } from './look-into.js';
 import { writeParticipantList } from './participant-list.js';
 
 const event = 'commit-day';
@@ -64,11 +64,6 @@ describe.skipIf(!hasPostgres())('a connection cut after COMMIT and before its an
   }
 
   async function violations(): Promise<string[]> {
-    const context = await openTestContext(place);
-    try {
-      return await findViolations(context);
-    } finally {
-      await context.close();
-    }
+    return (await lookInto(place)).violations;
   }
 });

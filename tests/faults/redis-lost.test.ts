@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
+import { createPlace, type TestPlace } from '../support/database.js';
 import { type RedisDaemon, startRedisDaemon } from '../support/redis-daemon.js';
 import { runEvm } from '../support/run-evm.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres, hasPrivateDaemons } from '../support/test-daemons.js';
-import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
 import { createEvent, jobWith, startForTest } from './import-jobs.js';
+import { lookInto } from './look-into.js';
 import { writeParticipantList } from './participant-list.js';
 
 const event = 'redis-day';
@@ -87,11 +87,6 @@ describe.skipIf(!hasPostgres() || !hasPrivateDaemons())('a detached import and i
   }
 
   async function violations(): Promise<string[]> {
-    const context = await openTestContext(place);
-    try {
-      return await findViolations(context);
-    } finally {
-      await context.close();
-    }
+    return (await lookInto(place)).violations;
   }
 });
