@@ -3,9 +3,10 @@ import type { Knex } from 'knex';
 /**
  * Participants and the facts that the system publishes about them.
  *
- * E-mail, phone and birth date are one ciphertext. The name is readable (a gate finds people by it), so it has a search key: lower case, NFKC, without
- * spaces. Prefixes use the index, any other part of a name scans the keys of one event; a trigram
- * index is no help for Korean given names of two syllables. E-mail is found by its blind index.
+ * E-mail, phone and birth date are one ciphertext; e-mail is found by its blind index. The name is
+ * readable (a gate finds people by it), so it has a search key: lower case, NFKC, without spaces.
+ * Prefixes use the index, any other part of a name scans the keys of one event; a trigram index is no
+ * help for Korean given names of two syllables.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`

@@ -5,8 +5,8 @@ export type TimeOutcome = { kind: 'time'; at: Date } | { kind: 'refused'; reason
 /**
  * Reads a time as the organizer writes it, in the event's zone (IANA): `2026-12-01 09:00`,
  * `2026-12-01T09:00:30`, or ISO 8601 with an offset, which then decides. A date alone is the start of
- * that day, or its last second for a time up to which something lasts (`dateMeans: 'end'`). A local time that the clocks skip, or pass twice, is refused: nobody can know which
- * instant was meant.
+ * that day, or its last second for a time up to which something lasts (`dateMeans: 'end'`). A local
+ * time that the clocks skip, or pass twice, is refused: nobody can know which instant was meant.
  */
 export function parseEventTime(
   text: string,

@@ -62,7 +62,8 @@ export interface BulkPolicy {
 
 /**
  * Decides a batch: who is new (and gets the next number and a place, the waitlist or nothing), who
- * is there already. Pure but for `had`, to which it adds; `existing` are the participants of the event with the batch's addresses.
+ * is there already. Pure but for `had`, to which it adds; `existing` are the participants of the event
+ * with the batch's addresses.
  */
 export function planBulkRegistration<Candidate extends BulkCandidate>(
   policy: BulkPolicy,

@@ -4,8 +4,8 @@ import { openOwned } from './embedded-database.js';
 import { migrate } from './migrate.js';
 
 /**
- * A data directory of the embedded database with all schemas in it, the queue's too, as a .tar.gz. Run by the build;
- * `folder` is scratch space that does not exist yet.
+ * A data directory of the embedded database with all schemas in it, the queue's too, as a .tar.gz. Run
+ * by the build; `folder` is scratch space that does not exist yet.
  */
 export async function buildTemplate(folder: string): Promise<Buffer> {
   const database = await openOwned(folder, { release() {} });
