@@ -180,7 +180,7 @@ async function workBesideLockedRow({ place, list }: World, binary?: string): Pro
   return await onDatabase(place, async (client) => {
     await client.query('BEGIN; SELECT 1 FROM imports ORDER BY id LIMIT 1 FOR UPDATE');
     const worker = startForTest(['worker', '--once'], { place, binary });
-    const ended = await Promise.race([worker.exit, waitForSleepers(place, 1)]);
+    const ended = await Promise.race([worker.exit, waitForSleepers(place, 1, client)]);
     await client.query('ROLLBACK');
     const { exitCode, stderr } = await worker.exit;
     expect(exitCode, stderr).toBe(0);
@@ -229,13 +229,17 @@ async function violationsOf(place: TestPlace): Promise<string[]> {
   }
 }
 
-/** Resolves when so many sessions wait for a lock. */
-async function waitForSleepers(place: TestPlace, count: number): Promise<void> {
+/** Resolves when so many sessions wait for a lock, for one of `holder` if it is given. */
+async function waitForSleepers(place: TestPlace, count: number, holder?: pg.Client): Promise<void> {
+  // The types of pg lack the id by which the server knows a connection.
+  const { processID = null } = (holder ?? {}) as { processID?: number };
   await onDatabase(place, (client) =>
     eventually(`${count} sessions wait for a lock`, async () => {
       const { rows } = await client.query(
         `SELECT pid FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+         WHERE datname = current_database() AND wait_event_type = 'Lock'
+           AND ($1::integer IS NULL OR $1 = ANY (pg_blocking_pids(pid)))`,
+        [processID],
       );
       return rows.length >= count ? true : undefined;
     }),

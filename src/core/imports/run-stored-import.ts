@@ -55,6 +55,7 @@ export async function runStoredImport(
       await importUnderClaim(trx, context, { claim, event, prepared, progress, signal });
     });
   } finally {
+    await progress.settled();
     await prepared.table.close();
   }
 }
@@ -113,24 +114,35 @@ async function importUnderClaim(
 
 interface ProgressWriter {
   reach(step: 25 | 50 | 75 | 90): Promise<void>;
+  /** Nothing is being written any more: the database may be closed. */
+  settled(): Promise<void>;
 }
 
 /**
- * Shows the steps of the way to others, past the running transaction. The embedded database has one
- * session, so there nobody could see them and writing them would wait for the transaction itself.
+ * Shows the steps of the way to others, past the running transaction and one after the other. The
+ * embedded database has one session, so there nobody could see them and writing them would wait for
+ * the transaction itself.
  */
 function createProgressWriter({ database, logger }: Context, { id }: ImportRecord): ProgressWriter {
   let reached = 0;
+  let written = Promise.resolve();
+
+  async function write(step: number): Promise<void> {
+    try {
+      await writeProgress(database.knex, id, step);
+    } catch (err) {
+      logger.debug({ err, job: id }, 'progress could not be written');
+    }
+  }
+
   return {
     async reach(step) {
       if (step <= reached) return;
       reached = step;
       if (database.engine === 'embedded') return;
-      try {
-        await writeProgress(database.knex, id, step);
-      } catch (err) {
-        logger.debug({ err, job: id }, 'progress could not be written');
-      }
+      written = written.then(async () => await write(step));
+      await written;
     },
+    settled: async () => await written,
   };
 }

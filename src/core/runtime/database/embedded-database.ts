@@ -76,8 +76,8 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
       // After a failed statement `pg` still has a Sync under way, and nobody waits for its answer;
       // PGlite throws past everybody when it is closed before. A statement behind it waits for it.
       await pool.query('SELECT 1').catch(() => undefined);
-      await knex.destroy();
       await pool.end();
+      await knex.destroy();
       await crashPoint('embedded close', async () => await pglite.close());
       lock.release();
     },

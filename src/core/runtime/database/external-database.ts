@@ -64,8 +64,9 @@ export async function openExternalDatabase(options: {
       settings: { connectionString: options.connectionString, max: 3 },
     }),
     async close() {
-      await knex.destroy();
+      // First the pool, which waits for what runs: knex, once destroyed, gives nothing back to it.
       await pool.end();
+      await knex.destroy();
     },
   };
 }

@@ -1,9 +1,11 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import {
   describeAddress,
   openExternalDatabase,
 } from '../../../../src/core/runtime/database/external-database.js';
 import { createLogger } from '../../../../src/core/runtime/logger.js';
+import { eventually } from '../../../support/eventually.js';
 import { createPostgresDatabase, hasPostgres } from '../../../support/test-daemons.js';
 
 const logger = createLogger('silent');
@@ -29,6 +31,28 @@ describe('an external database that does not answer', () => {
     await expect(opening).rejects.toMatchObject({
       message: expect.stringContaining('the database does not exist'),
     });
+  });
+});
+
+describe.skipIf(!hasPostgres())('closing an external database', () => {
+  it('waits for a query that nobody waits for', async () => {
+    const { url, drop } = await createPostgresDatabase();
+    const database = await openExternalDatabase({ connectionString: url, poolSize: 2, logger });
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    await holder.query('SELECT pg_advisory_lock(1)');
+    const late = database.knex.raw('SELECT pg_advisory_lock(1)').then(() => 'answered');
+    await eventually('the query waits', async () => {
+      const { rows } = await holder.query(
+        "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory'",
+      );
+      return rows[0];
+    });
+    const closing = database.close();
+    await holder.end();
+    await closing;
+    expect(await late).toBe('answered');
+    await drop();
   });
 });
 
