@@ -28,9 +28,18 @@ describe('the cells of a workbook', () => {
       inline('<t>山田</t><rPh sb="0" eb="2"><t>ヤマダ</t></rPh>'),
       '山田',
     ],
+    ['a line break as Excel escapes it', inline('<t>A_x000A_B_x005F_C</t>'), 'A\nB_C'],
+    ['character data', inline('<t><![CDATA[<홍>]]></t>'), '<홍>'],
     ['escaped text', inline('<t>A &amp; B &lt;&#54861;&gt;</t>'), 'A & B <홍>'],
     ['a number', '<c r="A1"><v>1012345678</v></c>', 1012345678],
     ['a truth value', '<c r="A1" t="b"><v>1</v></c>', true],
+    ['a truth value as a word', '<c r="A1" t="b"><v>false</v></c>', false],
+    ['an error formula', '<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', { error: '#DIV/0!' }],
+    [
+      'a date of a strict workbook',
+      '<c r="A1" t="d"><v>1956-08-06</v></c>',
+      { date: '1956-08-06' },
+    ],
     ['an error', '<c r="A1" t="e"><v>#N/A</v></c>', { error: '#N/A' }],
     ['a date', '<c r="A1" s="1"><v>20673</v></c>', { date: '1956-08-06' }],
     ['a Korean date format', '<c r="A1" s="2"><v>20673</v></c>', { date: '1956-08-06' }],
@@ -84,6 +93,16 @@ describe('the rows of a workbook', () => {
     expect((await readFile(buildWorkbook({ rows }))).rows).toEqual([
       { row: 1, cells: ['name'] },
       { row: 4, sheetRow: 7, cells: ['Kim', '', 'x'] },
+    ]);
+  });
+
+  test('and their cells may leave their numbers out', async () => {
+    const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+    const rows = `<row>${cell('a')}${cell('b')}</row><row r="5"><c/>${cell('c')}</row><row>${cell('d')}</row>`;
+    expect((await readFile(buildWorkbook({ rows }))).rows).toEqual([
+      { row: 1, cells: ['a', 'b'] },
+      { row: 2, sheetRow: 5, cells: ['', 'c'] },
+      { row: 3, sheetRow: 6, cells: ['d'] },
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { WorkbookInspection, WorkbookParts } from '../file-inspection.js';
 import { defaultReadLimits, type XlsxLimits } from '../read-limits.js';
 import { ReadFailed, readFailureError } from './read-failure.js';
 import { openXlsxPackage, type XlsxPackage } from './xlsx-package.js';
-import { findElements } from './xlsx-xml.js';
+import { findElements } from './xml-reader.js';
 
 /**
  * Finds the sheet to read, the first visible one unless `wanted` names one, and the parts that
@@ -31,7 +31,7 @@ async function findSheet(zip: XlsxPackage, wanted: string | undefined) {
   const sheets = readSheets(xml, relations);
   const visible = sheets.filter((sheet) => sheet.visible);
   const sheet = chooseSheet(sheets, visible, wanted);
-  const date1904 = findElements(xml, 'workbookPr')[0]?.get('date1904');
+  const date1904 = findElements(xml, 'workbookPr')[0]?.date1904;
   return {
     sheet: sheet.name,
     sheets: visible.map(({ name }) => name),
@@ -80,9 +80,9 @@ async function readRelations(zip: XlsxPackage, part: string): Promise<Relation[]
   const name = posix.join(folder, '_rels', `${posix.basename(part)}.rels`);
   if (!zip.has(name)) return [];
   return findElements(await zip.readText(name), 'Relationship').map((attributes) => ({
-    id: attributes.get('Id') ?? '',
-    type: (attributes.get('Type') ?? '').split('/').at(-1) ?? '',
-    part: posix.resolve('/', folder, attributes.get('Target') ?? '').slice(1),
+    id: attributes.Id ?? '',
+    type: (attributes.Type ?? '').split('/').at(-1) ?? '',
+    part: posix.resolve('/', folder, attributes.Target ?? '').slice(1),
   }));
 }
 
@@ -98,12 +98,10 @@ interface Sheet {
 
 function readSheets(xml: string, relations: readonly Relation[]): Sheet[] {
   return findElements(xml, 'sheet').flatMap((attributes) => {
-    const relation = relations.find(
-      ({ id, type }) => id === attributes.get('id') && type === 'worksheet',
-    );
+    const relation = relations.find(({ id, type }) => id === attributes.id && type === 'worksheet');
     if (!relation) return [];
-    const visible = !/hidden/i.test(attributes.get('state') ?? '');
-    return [{ name: attributes.get('name') ?? '', visible, part: relation.part }];
+    const visible = !/hidden/i.test(attributes.state ?? '');
+    return [{ name: attributes.name ?? '', visible, part: relation.part }];
   });
 }
 

@@ -1,85 +1,113 @@
-import { Readable } from 'node:stream';
-import type { Row } from 'exceljs';
-import type { WorkbookParts } from '../file-inspection.js';
 import type { RawRow } from '../raw-row.js';
 import type { ReadLimits } from '../read-limits.js';
-import { createWorkbookReader, type SheetReader } from './exceljs-reader.js';
 import { finishRow } from './finish-row.js';
 import { ReadFailed } from './read-failure.js';
-import { openXlsxPackage, type XlsxPackage } from './xlsx-package.js';
-import { rowCells } from './xlsx-row.js';
-import { readSharedStrings } from './xlsx-shared-strings.js';
-import { sheetText } from './xlsx-sheet-text.js';
+import { type CellContext, readCell, type WrittenCell } from './xlsx-cell.js';
+import { createTextCollector } from './xlsx-text.js';
+import { readXml, type XmlAttributes, type XmlHandler } from './xml-reader.js';
 
 const batchSize = 1_000;
+/** XFD, where a spreadsheet ends. */
+const lastColumn = 16_384;
 
-/** Number formats that Excel defines by locale; in Korean, Japanese and Chinese they are dates. */
-const localDateFormats = [
-  27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58,
-];
-
-/** The rows of one sheet, in batches. Throws `ReadFailed`, and any error for malformed XML. */
+/** The rows of a sheet, in batches. Throws `ReadFailed`. */
 export async function* readSheet(
-  bytes: Buffer,
-  parts: WorkbookParts,
+  bytes: AsyncIterable<Buffer>,
+  context: CellContext,
   limits: ReadLimits,
 ): AsyncGenerator<RawRow[]> {
-  const zip = await openXlsxPackage(bytes, limits.xlsx);
-  const sheet = await openSheet(zip, parts, limits);
   let batch: RawRow[] = [];
-  let rows = 0;
-  for await (const events of sheet.parse()) {
-    for (const { eventType, value } of events) {
-      if (eventType !== 'row') continue;
-      rows += 1;
-      if (rows > limits.maxRows + 1) throw new ReadFailed({ kind: 'too_many_rows' });
-      const row = readRow(value, { record: rows, date1904: parts.date1904 }, limits);
-      if (row) batch.push(row);
-    }
-    if (batch.length >= batchSize) {
-      yield batch;
-      batch = [];
-    }
+  const handler = createSheetHandler(context, limits, (row) => batch.push(row));
+  for await (const _ of readXml(bytes, handler)) {
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
   }
   if (batch.length > 0) yield batch;
 }
 
-/**
- * exceljs reads the sheet, but is handed the parts instead of the zip file: in the order it needs
- * (else it parks whole sheets in temporary files), only those it needs, and with counted bytes.
- */
-async function openSheet(
-  zip: XlsxPackage,
-  parts: WorkbookParts,
+/** Calls `onRow` for every row with content; counts the others. */
+function createSheetHandler(
+  context: CellContext,
   limits: ReadLimits,
-): Promise<SheetReader> {
-  const reader = await createWorkbookReader();
-  reader.workbookRels = [];
-  reader.model = { sheets: [] };
-  reader.properties = { model: { date1904: parts.date1904 } };
-  if (parts.styles && zip.has(parts.styles)) {
-    await reader._parseStyles(Readable.from([await zip.readText(parts.styles)]));
+  onRow: (row: RawRow) => void,
+): XmlHandler {
+  const inline = createTextCollector(limits.maxCellLength);
+  let record = 0;
+  let sheetRow = 0;
+  let column = 0;
+  let cells: RawRow['cells'] = [];
+  let cell: WrittenCell | undefined;
+  let isValue = false;
+
+  function openRow({ r }: XmlAttributes): void {
+    record += 1;
+    if (record > limits.maxRows + 1) throw new ReadFailed({ kind: 'too_many_rows' });
+    sheetRow = r === undefined ? sheetRow + 1 : Number(r);
+    column = 0;
+    cells = [];
   }
-  for (const id of localDateFormats) reader.styles.index.numFmt[id] ??= 'yyyy-mm-dd';
-  reader.sharedStrings =
-    parts.sharedStrings && zip.has(parts.sharedStrings)
-      ? await readSharedStrings(zip.read(parts.sharedStrings), limits)
-      : [];
-  const text = sheetText(zip.read(parts.worksheet), limits);
-  for (const { value } of reader._parseWorksheet(text, '1')) return value;
-  throw new ReadFailed({ kind: 'damaged', reason: 'the sheet is missing' });
+
+  function openCell({ r, t, s }: XmlAttributes): void {
+    column = r === undefined ? column + 1 : columnOf(r);
+    if (column > lastColumn) throw outOfSheet();
+    cell = { type: t, style: s, value: '', inline: '' };
+    if (t === 'inlineStr') inline.clear();
+  }
+
+  function closeCell(written: WrittenCell): void {
+    if (written.type === 'inlineStr') written.inline = inline.taken();
+    const value = readCell(written, context);
+    if (value === '') return;
+    if (column > limits.maxColumns) {
+      if (typeof value === 'string' && value.trim() === '') return;
+      throw new ReadFailed({ kind: 'too_many_columns', row: sheetRow });
+    }
+    while (cells.length < column - 1) cells.push('');
+    cells[column - 1] = value;
+  }
+
+  function closeRow(): void {
+    const verdict = finishRow(cells, record, limits);
+    if (verdict === 'empty') return;
+    if (verdict !== 'filled') throw new ReadFailed({ kind: verdict, row: sheetRow });
+    onRow(sheetRow === record ? { row: record, cells } : { row: record, sheetRow, cells });
+  }
+
+  return {
+    open(name, attributes) {
+      if (name === 'v') isValue = true;
+      else if (name === 'c') openCell(attributes);
+      else if (name === 'row') openRow(attributes);
+      else if (cell?.type === 'inlineStr') inline.open(name);
+    },
+    text(text) {
+      if (isValue && cell) cell.value += text;
+      else if (cell?.type === 'inlineStr') inline.text(text);
+    },
+    close(name) {
+      if (name === 'v') isValue = false;
+      else if (name === 'row') closeRow();
+      else if (name === 'c') {
+        if (cell) closeCell(cell);
+        cell = undefined;
+      } else if (cell?.type === 'inlineStr') inline.close(name);
+    },
+  };
 }
 
-function readRow(
-  value: Row,
-  { record, date1904 }: { record: number; date1904: boolean },
-  limits: ReadLimits,
-): RawRow | undefined {
-  const cells = rowCells(value, date1904);
-  const verdict = finishRow(cells, record, limits);
-  if (verdict === 'empty') return undefined;
-  if (verdict !== 'filled') throw new ReadFailed({ kind: verdict, row: value.number });
-  return value.number === record
-    ? { row: record, cells }
-    : { row: record, sheetRow: value.number, cells };
+/** `AB12` is in column 28. */
+function columnOf(reference: string): number {
+  let column = 0;
+  for (let index = 0; index < reference.length; index += 1) {
+    const letter = reference.charCodeAt(index) - 64;
+    if (letter < 1 || letter > 26) break;
+    column = column * 26 + letter;
+  }
+  if (column === 0) throw outOfSheet();
+  return column;
+}
+
+function outOfSheet(): ReadFailed {
+  return new ReadFailed({ kind: 'damaged', reason: 'a cell has no place in the sheet' });
 }

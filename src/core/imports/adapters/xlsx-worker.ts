@@ -3,7 +3,7 @@ import type { WorkbookParts } from '../file-inspection.js';
 import type { RawRow } from '../raw-row.js';
 import type { ReadLimits } from '../read-limits.js';
 import { ReadFailed, type ReadFailure } from './read-failure.js';
-import { readSheet } from './xlsx-sheet.js';
+import { readWorkbook } from './read-workbook.js';
 
 export interface WorkerTask {
   bytes: Buffer;
@@ -31,7 +31,7 @@ async function report(send: (message: WorkerReport) => void): Promise<void> {
   });
   const { bytes, parts, limits } = workerData as WorkerTask;
   try {
-    for await (const rows of readSheet(Buffer.from(bytes.buffer), parts, limits)) {
+    for await (const rows of readWorkbook(Buffer.from(bytes.buffer), parts, limits)) {
       while (credit === 0) {
         await new Promise<void>((resolve) => {
           wake = resolve;
