@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEvent } from '../core/events/sample-event.js';
+import { buildWorkbook, textRow } from '../core/imports/build-workbook.js';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
+import { runEvm } from '../support/run-evm.js';
 import { type InProcessOptions, runInProcess } from '../support/run-main.js';
 import { makeTempFolder, removeFolder } from '../support/temp.js';
 
@@ -176,6 +178,19 @@ describe('evm import', () => {
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('no column for email');
     expect((await evm(['event', 'show', 'unmade'])).exitCode).toBe(4);
+  });
+
+  it('ends, with its thread, when the columns or the database of a workbook do not fit', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, row) => textRow(row + 1, 'x', 'y')).join('');
+    writeFileSync(join(cwd, 'x.xlsx'), buildWorkbook({ rows }));
+    const args = ['import', 'x.xlsx', '--event', 'devday', '--json'];
+    const columns = await runEvm(args, { place, cwd });
+    expect(columns.exitCode).toBe(2);
+    expect(columns.stderr).toContain('IMPORT_MISSING_COLUMN');
+    const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x', EVM_MASTER_KEY: 'ab'.repeat(32) };
+    const database = await runEvm(args, { place, cwd, env });
+    expect(database.exitCode, database.stderr).toBe(6);
+    expect(database.stderr).toContain('DATABASE_UNAVAILABLE');
   });
 
   it('reads standard input', async () => {

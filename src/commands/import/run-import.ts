@@ -11,6 +11,7 @@ import { describeMapping } from '../../core/imports/column-mapping.js';
 import { describeInspection } from '../../core/imports/file-inspection.js';
 import type { FileSource } from '../../core/imports/file-source.js';
 import { type ImportTarget, importFile } from '../../core/imports/import-file.js';
+import { type OpenedFile, openFile } from '../../core/imports/open-file.js';
 import { type PreparedImport, prepareImport } from '../../core/imports/prepare-import.js';
 import type { ImportDocument, ImportOptions } from '../../core/imports/schema.js';
 import { type SubmittedImport, submitImport } from '../../core/imports/submit-import.js';
@@ -51,19 +52,19 @@ export async function runImportCommand(
     const problem = '--dry-run tells at once what would happen, so it does not go with --detach';
     throw commandErrors.usage({ problem, help: 'evm import --help' });
   }
-  const { imports } = await session.config();
-  const source = await openSource(session, input, input.maxSize ?? imports.maxSize);
-  const context = await session.openContext();
+  const config = await session.config();
+  const source = await openSource(session, input, input.maxSize ?? config.imports.maxSize);
+  session.progress.stage('checking');
+  const opening = openFile(config, source, input, session.signal);
+  const [context, file] = await openBoth(session, opening);
   const target = await findTarget(context, input);
   const event =
     target.kind === 'existing' ? target.event : { formFields: [], timezone: machineTimeZone() };
-  session.progress.stage('checking');
-  const prepared = await prepareImport(context, {
-    source,
+  const prepared = prepareImport(context, {
+    file,
     event,
     options: toOptions(input, context, event.timezone),
     salt: input.again ? context.ids.next() : undefined,
-    signal: session.signal,
   });
   noteUnderstood(session, prepared);
   if (target.kind === 'new') noteNewEvent(session, target.details, event.timezone);
@@ -106,6 +107,24 @@ async function importHere(
     const what = 'nothing was imported; the same command begins again';
     throw runtimeErrors.interrupted({ what }, error);
   }
+}
+
+/**
+ * Opens the database while the file is inspected: each takes a good part of a second. What is wrong
+ * with the file is told first.
+ */
+async function openBoth(
+  session: CommandSession,
+  opening: Promise<OpenedFile>,
+): Promise<[Context, OpenedFile]> {
+  const file = opening.then((opened) => {
+    session.onClose(async () => await opened.table.close());
+    return opened;
+  });
+  const [context] = await Promise.allSettled([session.openContext(), file]);
+  const opened = await file;
+  if (context.status === 'rejected') throw context.reason;
+  return [context.value, opened];
 }
 
 async function openSource(

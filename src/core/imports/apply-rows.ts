@@ -10,7 +10,7 @@ import { createWritePipeline } from './write-pipeline.js';
 /** Rows of one round trip to the database. */
 const batchRows = 5_000;
 /** Rows after which the event loop gets a turn: the database's answers wait for it. */
-const rowsPerTurn = 500;
+const rowsPerTurn = 100;
 
 export interface ApplyRowsOptions {
   rows: AsyncIterable<RawRow[]>;

@@ -18,6 +18,7 @@ import {
   writeReason,
 } from './import-repository.js';
 import { importLedger } from './jobs.js';
+import { openFile } from './open-file.js';
 import { type PreparedImport, prepareImport } from './prepare-import.js';
 import { runRows } from './run-rows.js';
 import { readStoredFile, removeStoredFile } from './stored-file-repository.js';
@@ -43,9 +44,10 @@ export async function runStoredImport(
   const event = await findEvent(context, record.eventId);
   const source = createBufferFileSource(record.fileName, content);
   const { signal } = options;
-  const prepared = await prepareImport(context, { source, event, options: record.options, signal });
+  const file = await openFile(context.config, source, record.options, signal);
   const progress = createProgressWriter(context, record);
   try {
+    const prepared = prepareImport(context, { file, event, options: record.options });
     await progress.reach(25);
     await context.database.transaction(async (trx) => {
       // Whoever has this turn is the only import of the event, so the answer stays true.
@@ -56,7 +58,7 @@ export async function runStoredImport(
     });
   } finally {
     await progress.settled();
-    await prepared.table.close();
+    await file.table.close();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Event } from '../../../src/core/events/schema.js';
 import { createBufferFileSource } from '../../../src/core/imports/adapters/buffer-file-source.js';
 import type { FileSource } from '../../../src/core/imports/file-source.js';
 import { importFile } from '../../../src/core/imports/import-file.js';
+import { openFile } from '../../../src/core/imports/open-file.js';
 import { type PreparedImport, prepareImport } from '../../../src/core/imports/prepare-import.js';
 import type { ImportDocument, ImportOptions } from '../../../src/core/imports/schema.js';
 import { type SubmittedImport, submitImport } from '../../../src/core/imports/submit-import.js';
@@ -32,13 +33,9 @@ export async function prepare(
     ? content
     : createBufferFileSource(name ?? 'list.csv', Buffer.from(content));
   const defaults: ImportOptions = { onExisting: 'skip', extra: 'keep', region: 'KR', map: [] };
-  return await prepareImport(context, {
-    source,
-    event,
-    options: { ...defaults, ...given },
-    salt,
-    signal,
-  });
+  const merged = { ...defaults, ...given };
+  const file = await openFile(context.config, source, merged, signal);
+  return prepareImport(context, { file, event, options: merged, salt });
 }
 
 /** Imports a file into an event, as `evm import` does. */

@@ -68,7 +68,10 @@ describe('a workbook made to exhaust memory or time', () => {
     [
       'needs more memory than the thread may have',
       () =>
-        buildWorkbook({ rows: header, sharedStrings: '<si><t>abcdefgh</t></si>'.repeat(400_000) }),
+        buildWorkbook({
+          rows: header,
+          sharedStrings: '<si><t>abcdefgh</t></si>'.repeat(1_500_000),
+        }),
       { maxHeap: 24, maxRatio: 10_000 },
     ],
   ])('is stopped: it %s', async (_, bytes, limits) => {

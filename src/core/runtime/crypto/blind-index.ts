@@ -9,5 +9,8 @@ import type { Keyring } from './keyring.js';
  * It reveals which rows are equal: not for columns of few values, such as birth dates.
  */
 export function blindIndex(keyring: Keyring, index: string, normalised: string): Buffer {
-  return createHmac('sha256', keyring.blindIndexKey(index)).update(normalised, 'utf8').digest();
+  const hmac = createHmac('sha256', keyring.blindIndexKey(index)).update(normalised, 'utf8');
+  // By way of a string: a digest that comes as bytes brings a memory block of its own from outside
+  // of the heap, which costs an import of many rows more than the digest.
+  return Buffer.from(hmac.digest('binary'), 'binary');
 }
