@@ -1,9 +1,11 @@
 import type { Command } from './define-command.js';
+import { mailCommands } from './mail-commands.js';
 
 /** The groups of `evm help --all`, in the order in which an event needs them. */
 export const commandGroups = {
   event: 'Events and gates',
   people: 'Participants and tickets',
+  mail: 'E-mail',
   machine: 'Jobs and machinery',
 } as const;
 
@@ -59,6 +61,18 @@ export const catalogue: readonly CatalogueEntry[] = [
     summary: 'Delete an event (it can be restored from the database)',
     group: 'event',
     load: () => import('./event/delete.js'),
+  },
+  {
+    name: 'ical export',
+    summary: 'Write an event as an .ics calendar file',
+    group: 'event',
+    load: () => import('./ical/export.js'),
+  },
+  {
+    name: 'ical links',
+    summary: 'Show the links that add an event to a calendar',
+    group: 'event',
+    load: () => import('./ical/links.js'),
   },
   {
     name: 'gate add',
@@ -138,6 +152,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     group: 'people',
     load: () => import('./ticket/key.js'),
   },
+  ...mailCommands,
   {
     name: 'jobs list',
     summary: 'List the recent jobs and count them by state',

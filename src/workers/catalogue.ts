@@ -1,43 +1,74 @@
 import { type JobKind, type JobLedger, jobLedgers } from '../core/jobs/job-ledgers.js';
+import type { Config } from '../core/runtime/config/config-schema.js';
 import type { Context } from '../core/runtime/context.js';
 import type { Claim } from '../core/runtime/ledger/ledger-contract.js';
 
 /**
  * Does the work of one claimed row and completes the claim in the transaction of the effect. Stops
- * when `signal` is aborted. What it throws is settled under the ledger's retry policy.
+ * when `signal` is aborted. What it throws is settled under the ledger's retry policy; `postponed`
+ * says that the row was given back for later.
  */
 export type Process = (
   context: Context,
   claim: Claim,
   options: { signal: AbortSignal },
-) => Promise<void>;
+) => Promise<'postponed' | undefined>;
+
+/** A processor's module. What it opens for its work (connections) belongs to the context that it opened it for. */
+export interface ProcessorModule {
+  process: Process;
+  /** Closes what was opened for this context; called when the worker has ended its work. */
+  close?(context: Context): Promise<void>;
+}
+
+export interface CatalogueEntry {
+  /** Loaded with its first claim: a worker of one kind does not carry the libraries of the others. */
+  readonly load: () => Promise<ProcessorModule>;
+  /** Throws, before anything is claimed, where the configuration cannot do the work. */
+  readonly check?: (config: Config) => Promise<void>;
+  /** How many rows one worker works on at the same time; the worker's own number without it. */
+  readonly concurrency?: (config: Config) => number;
+}
 
 /** A ledger and who works on it. */
-export interface Processor {
+export interface Processor extends CatalogueEntry {
   readonly source: JobLedger;
-  /** Loaded with its first claim: a worker of one kind does not carry the libraries of the others. */
-  readonly load: () => Promise<{ process: Process }>;
 }
 
 /** THE table: which module processes the rows of which ledger. */
-export const catalogue: Readonly<Record<JobKind, Processor['load']>> = {
-  import: () => import('./imports/run-import.js'),
+export const catalogue: Readonly<Record<JobKind, CatalogueEntry>> = {
+  import: { load: () => import('./imports/run-import.js') },
+  message: {
+    load: () => import('./mailing/send-message.js'),
+    concurrency: (config) => config.mail.connections,
+    async check(config) {
+      const { senderOf } = await import('../core/mailing/sender.js');
+      senderOf(config);
+    },
+  },
 };
 
 /** What has to be done now and then, by no row's order. Several workers may do it at once. */
 export interface Maintenance {
   readonly name: string;
+  readonly everySeconds: number;
   readonly load: () => Promise<{ run: (context: Context) => Promise<unknown> }>;
 }
 
-/** Done by the sweeper about once an hour. */
+/** Done by the sweeper. */
 export const maintenance: readonly Maintenance[] = [
   {
     name: 'expired import files',
+    everySeconds: 3600,
     load: async () => {
       const { removeExpiredFiles } = await import('../core/imports/remove-expired-files.js');
       return { run: removeExpiredFiles };
     },
+  },
+  {
+    name: 'reminders',
+    everySeconds: 300,
+    load: () => import('./mailing/run-due-reminders.js'),
   },
 ];
 
@@ -47,7 +78,7 @@ export const maintenance: readonly Maintenance[] = [
  * itself): it throws before any work begins.
  */
 export function pairProcessors(
-  loaders: Readonly<Record<string, Processor['load']>> = catalogue,
+  entries: Readonly<Record<string, CatalogueEntry>> = catalogue,
   sources: readonly JobLedger[] = jobLedgers,
 ): Processor[] {
   for (const label of ['name', 'jobKind'] as const) {
@@ -55,12 +86,12 @@ export function pairProcessors(
   }
   const kinds = sources.map(({ ledger }) => ledger.kind);
   assertUnique(kinds);
-  const stray = Object.keys(loaders).find((kind) => !kinds.includes(kind));
+  const stray = Object.keys(entries).find((kind) => !kinds.includes(kind));
   if (stray) throw new Error(`the processor of ${stray} has no ledger`);
   return sources.map((source) => {
-    const load = loaders[source.ledger.kind];
-    if (!load) throw new Error(`the ledger of ${source.ledger.kind} has no processor`);
-    return { source, load };
+    const entry = entries[source.ledger.kind];
+    if (!entry) throw new Error(`the ledger of ${source.ledger.kind} has no processor`);
+    return { source, ...entry };
   });
 }
 

@@ -21,7 +21,7 @@ export interface WorkerOptions {
  * QUEUE_EVICTING, QUEUE_NOT_MIGRATED, CLOCK_SKEW.
  */
 export async function runWorkers(context: Context, options: WorkerOptions): Promise<WorkCounts> {
-  const processors = chooseProcessors(options.only);
+  const processors = await chooseProcessors(context, options.only);
   await checkQueue(context);
   const host = await startWorkerHost(context, {
     processors,
@@ -37,7 +37,7 @@ export async function runWorkers(context: Context, options: WorkerOptions): Prom
 
 /** Works off what is due, without any queue, and returns. Errors: WORKER_UNKNOWN. */
 export async function workOff(context: Context, options: WorkerOptions): Promise<WorkCounts> {
-  const processors = chooseProcessors(options.only);
+  const processors = await chooseProcessors(context, options.only);
   const { concurrency, graceSeconds } = context.config.worker;
   const runner = createRunner(context, { ...options, concurrency });
   const { signal } = options;
@@ -56,13 +56,19 @@ export async function workOff(context: Context, options: WorkerOptions): Promise
     }
   } while (worked > 0);
   signal.removeEventListener('abort', stop);
+  await runner.close();
   return runner.counts;
 }
 
-function chooseProcessors(only: readonly string[]): Processor[] {
+async function chooseProcessors(
+  { config }: Pick<Context, 'config'>,
+  only: readonly string[],
+): Promise<Processor[]> {
   const processors = pairProcessors();
   const known = processors.map(({ source }) => source.name);
   const names = only.filter((name) => !known.includes(name));
   if (names.length > 0) throw workerErrors.unknownName({ names, known });
-  return processors.filter(({ source }) => only.length === 0 || only.includes(source.name));
+  const chosen = processors.filter(({ source }) => only.length === 0 || only.includes(source.name));
+  for (const { check } of chosen) await check?.(config);
+  return chosen;
 }

@@ -16,8 +16,13 @@ export interface Runner {
   running(processor: Processor): string[];
   /** Claims one row and works on it, when it is due and there is room. Never throws. */
   workOne(processor: Processor, id: string): Promise<void>;
-  /** Claims as many due rows as there is room for and works on them; returns how many. */
+  /**
+   * Claims as many due rows as there is room for and works on them, again and again while each claim
+   * fills the room; returns how many, once they have ended.
+   */
   workDue(processor: Processor): Promise<number>;
+  /** Closes what the processors have opened. Call it when nothing runs any more. */
+  close(): Promise<void>;
   /**
    * Takes nothing more, aborts what has not finished within the grace time, so that it gives its row
    * back, and returns within `afterAbortMs` of that. What has not ended then is left to its lease.
@@ -46,6 +51,7 @@ export function createRunner(
   const counts: WorkCounts = { done: 0, retry: 0, failed: 0, released: 0, lost: 0 };
   const slots = new Map<Processor, Set<string>>();
   const underWay = new Set<Promise<unknown>>();
+  const used = new Set<Processor>();
   let draining = false;
 
   function slotsOf(processor: Processor): Set<string> {
@@ -67,6 +73,7 @@ export function createRunner(
   async function work(processor: Processor, claim: Claim): Promise<void> {
     const { id } = claim;
     const { kind } = processor.source.ledger;
+    used.add(processor);
     const outcome = await workClaim(context, processor, { claim, signal: aborter.signal });
     counts[outcome]++;
     logger.info({ job: id, jobKind: kind, state: outcome }, 'a job ended');
@@ -86,18 +93,37 @@ export function createRunner(
     }
   }
 
-  async function claimAndWork(processor: Processor, limit: number): Promise<number> {
+  async function claim(processor: Processor, limit: number): Promise<Claim[]> {
     const except = running(processor);
-    const { ledger } = processor.source;
-    const claims = await claimDue(database, ledger, { ...claimOptions(except), limit });
-    await Promise.all(
-      claims.map((claim) => occupy(processor, claim.id, async () => await work(processor, claim))),
-    );
-    return claims.length;
+    return await claimDue(database, processor.source.ledger, { ...claimOptions(except), limit });
   }
 
+  async function workThrough(processor: Processor): Promise<number> {
+    const mine = new Set<Promise<void>>();
+    let worked = 0;
+    for (;;) {
+      const limit = free(processor);
+      if (limit <= 0 && mine.size === 0) break;
+      if (limit <= 0) {
+        await Promise.race(mine);
+        continue;
+      }
+      const claims = await claim(processor, limit);
+      worked += claims.length;
+      for (const claimed of claims) {
+        const run = occupy(processor, claimed.id, async () => await work(processor, claimed));
+        mine.add(run);
+        void run.finally(() => mine.delete(run));
+      }
+      if (claims.length < limit) break;
+    }
+    await Promise.all(mine);
+    return worked;
+  }
+
+  const roomOf = (processor: Processor) => processor.concurrency?.(config) ?? options.concurrency;
   const free = (processor: Processor) =>
-    draining ? 0 : options.concurrency - slotsOf(processor).size;
+    draining ? 0 : roomOf(processor) - slotsOf(processor).size;
   const running = (processor: Processor) => [...slotsOf(processor)];
 
   return {
@@ -115,8 +141,13 @@ export function createRunner(
       await track(run);
     },
     async workDue(processor) {
-      const limit = free(processor);
-      return limit <= 0 ? 0 : await track(claimAndWork(processor, limit));
+      return await track(workThrough(processor));
+    },
+    async close() {
+      for (const processor of used) {
+        const { close } = await processor.load();
+        await close?.(context);
+      }
     },
     async drain(graceMs) {
       draining = true;

@@ -5,8 +5,6 @@ import type { Maintenance, Processor } from './catalogue.js';
 import { runMaintenance } from './run-maintenance.js';
 import type { Runner } from './runner.js';
 
-const maintenanceEveryMs = 3_600_000;
-
 export interface Sweeper {
   /** Looks once at all ledgers, and begins the maintenance when it is time. Never throws: a database that is away is asked again next time. */
   sweep(): Promise<void>;
@@ -20,10 +18,11 @@ export interface Sweeper {
  * and nothing else. A row for which the queue cannot be rung, or that is still due after it was rung,
  * is worked on here: the queue may be deaf, and the ledger is enough.
  *
- * Beside the first sweep and then once an hour it does the maintenance; no sweep waits for that.
+ * Beside the first sweep and then as often as each task asks it does the maintenance; no sweep waits for
+ * that.
  *
- * It looks at no more rows than this worker has room for. A worker that is full rings for nobody;
- * its rings would only pile up in front of it.
+ * It rings for no more rows than this worker has room for, and works through the rows itself where there
+ * are more. A worker that is full rings for nobody; its rings would only pile up in front of it.
  */
 export function createSweeper(
   context: Context,
@@ -39,14 +38,23 @@ export function createSweeper(
   let rung = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> | undefined;
-  let maintained: { at: number; done: Promise<void> } | undefined;
+  const lastDone = new Map<string, number>();
+  let maintaining: Promise<void> | undefined;
 
   async function sweepOne(processor: Processor, rungNow: Set<string>): Promise<void> {
     const { ledger } = processor.source;
-    const limit = runner.free(processor);
-    if (limit <= 0) return;
+    const room = runner.free(processor);
+    if (room <= 0) return;
     const except = runner.running(processor);
-    for (const id of await listDueIds(database.knex, ledger, { limit, except })) {
+    const due = await listDueIds(database.knex, ledger, { limit: room + 1, except });
+    if (due.length > room) {
+      // More than rings could bring: worked through here, without waiting for the next sweep.
+      void runner.workDue(processor).catch((err: unknown) => {
+        logger.warn({ err, jobKind: ledger.kind }, 'due jobs could not be claimed');
+      });
+      return;
+    }
+    for (const id of due) {
       const heard = !rung.has(id) && (await processor.source.ring(queue, id));
       if (heard) rungNow.add(id);
       // Not awaited: the others must not wait for this one's work. It never throws.
@@ -55,9 +63,17 @@ export function createSweeper(
   }
 
   function maintain(): void {
+    if (maintaining) return;
     const at = clock.now().getTime();
-    if (maintained && at - maintained.at < maintenanceEveryMs) return;
-    maintained = { at, done: runMaintenance(context, maintenance) };
+    const due = maintenance.filter(({ name, everySeconds }) => {
+      const last = lastDone.get(name);
+      return last === undefined || at - last >= everySeconds * 1000;
+    });
+    if (due.length === 0) return;
+    for (const { name } of due) lastDone.set(name, at);
+    maintaining = runMaintenance(context, due).finally(() => {
+      maintaining = undefined;
+    });
   }
 
   async function sweep(): Promise<void> {
@@ -86,7 +102,7 @@ export function createSweeper(
     },
     async stop() {
       clearInterval(timer);
-      await Promise.all([current, maintained?.done]);
+      await Promise.all([current, maintaining]);
     },
   };
 }

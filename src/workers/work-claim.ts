@@ -27,8 +27,10 @@ export async function workClaim(
   signal.addEventListener('abort', letGo);
   try {
     const { process } = await processor.load();
-    await process(context, claim, { signal: AbortSignal.any([signal, lease.signal]) });
-    return 'done';
+    const end = await process(context, claim, {
+      signal: AbortSignal.any([signal, lease.signal]),
+    });
+    return end === 'postponed' ? 'released' : 'done';
   } catch (error) {
     if (lease.signal.aborted || ledgerErrors.leaseLost.matches(error)) return 'lost';
     return await settle(context, ledger, { claim, error, stopped: signal.aborted });

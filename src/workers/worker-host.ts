@@ -34,6 +34,7 @@ export async function startWorkerHost(
   const sweeper = createSweeper(context, { processors, maintenance, queue, runner });
 
   lifecycle.defer(async () => await queue.close());
+  lifecycle.defer(async () => await runner.close());
   lifecycle.defer(async () => {
     // A sweep may wait behind the very work that is drained: the embedded database has one session.
     const swept = sweeper.stop();

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type JobLedger, jobLedgers } from '../../src/core/jobs/job-ledgers.js';
 import { catalogue, maintenance, pairProcessors } from '../../src/workers/catalogue.js';
 
-const [imports] = jobLedgers as [JobLedger];
-const load = catalogue.import;
+const imports: JobLedger = jobLedgers[0];
+const entry = catalogue.import;
 
 describe('the catalogue of workers', () => {
   it('has a processor for every ledger, and each loads', async () => {
@@ -18,7 +18,7 @@ describe('the catalogue of workers', () => {
 
   it('does not compile with a kind that no ledger has, or without one that a ledger has', () => {
     // @ts-expect-error badges have no ledger
-    ({ import: load, badge: load }) satisfies typeof catalogue;
+    ({ ...catalogue, badge: entry }) satisfies typeof catalogue;
     // @ts-expect-error imports need a processor
     ({}) satisfies typeof catalogue;
     expect(Object.keys(catalogue)).toEqual(jobLedgers.map(({ ledger }) => ledger.kind));
@@ -29,7 +29,7 @@ describe('the catalogue of workers', () => {
   });
 
   it('fails at boot when a processor has no ledger', () => {
-    expect(() => pairProcessors({ import: load, badge: load }, [imports])).toThrow(
+    expect(() => pairProcessors({ import: entry, badge: entry }, [imports])).toThrow(
       'the processor of badge has no ledger',
     );
   });
@@ -39,7 +39,7 @@ describe('the catalogue of workers', () => {
     ['job', { ...imports, name: 'others' }, 'import.run'],
     ['kind', { ...imports, name: 'others', jobKind: 'other.run' }, 'import'],
   ])('fails at boot when two ledgers share their %s', (_, double, shared) => {
-    expect(() => pairProcessors({ import: load }, [imports, double])).toThrow(
+    expect(() => pairProcessors({ import: entry }, [imports, double])).toThrow(
       `two ledgers are called ${shared}`,
     );
   });

@@ -17,8 +17,10 @@ describe('the sweeper', () => {
   beforeEach(async () => await scratch.empty());
   afterAll(async () => await scratch?.close());
 
-  const complete: Process = async ({ database }, claim) =>
+  const complete: Process = async ({ database }, claim) => {
     await completeClaim(database.knex, scratch.ledger, claim);
+    return undefined;
+  };
 
   function start(options: { heard: boolean; process?: Process; concurrency?: number }) {
     const { heard, process = complete, concurrency = 2 } = options;
@@ -85,10 +87,11 @@ describe('the sweeper', () => {
     await busy;
   });
 
-  it('does the maintenance when it starts and once an hour; what fails stops nothing', async () => {
+  it('does each task of the maintenance when it starts and as often as it asks; what fails stops nothing', async () => {
     const done: string[] = [];
-    const task = (name: string, run: () => Promise<void>) => ({
+    const task = (name: string, everySeconds: number, run: () => Promise<void>) => ({
       name,
+      everySeconds,
       load: async () => ({
         run: async () => {
           done.push(name);
@@ -101,10 +104,10 @@ describe('the sweeper', () => {
     const sweeper = createSweeper(context, {
       processors: [],
       maintenance: [
-        task('broken', async () => {
+        task('broken', 3600, async () => {
           throw new Error('no way');
         }),
-        task('whole', async () => undefined),
+        task('whole', 60, async () => undefined),
       ],
       queue: notingQueue(true),
       runner: createRunner(context, { concurrency: 1 }),
@@ -116,8 +119,8 @@ describe('the sweeper', () => {
       await sweeper.stop();
       counts.push(done.length);
     }
-    expect(counts).toEqual([2, 2, 2, 4]);
-    expect(done.slice(2)).toEqual(['broken', 'whole']);
+    expect(counts).toEqual([2, 3, 4, 6]);
+    expect(done.slice(2)).toEqual(['whole', 'whole', 'broken', 'whole']);
   });
 
   it('brings a row to its processor though its ring was lost, and stops with the host', async () => {
@@ -125,6 +128,7 @@ describe('the sweeper', () => {
     const process: Process = async (context, claim, options) => {
       await complete(context, claim, options);
       done.open(claim.id);
+      return undefined;
     };
     const host = await startWorkerHost(scratch.context, {
       processors: [scratchProcessor(scratch, process)],

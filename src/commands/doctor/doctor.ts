@@ -16,10 +16,12 @@ export const command = defineCommand({
     const { examineInstallation } = await import(
       '../../core/runtime/doctor/examine-installation.js'
     );
+    const { checkMail } = await import('../../core/mailing/check-mail.js');
     const { createLogger } = await import('../../core/runtime/logger.js');
     const checks = await examineInstallation({
       nodeVersion: process.versions.node,
       loadConfig: session.loadedConfig,
+      services: [{ name: 'mail', check: checkMail }],
       logger: createLogger(session.globals.debug ? 'debug' : 'silent'),
     });
     return { checks };

@@ -50,6 +50,7 @@ export const command = defineCommand({
     ),
     sheet: option('--sheet <name>', 'sheet of a workbook, by name or number'),
     maxSize: option('--max-size <size>', 'largest file that is read, such as 200MB', byteSize),
+    welcome: flag('--welcome', 'send everybody who is registered the welcome mail with the ticket'),
     again: flag('--again', 'import the file even if it was imported before'),
     detach: flag('--detach', 'leave the work to `evm worker` and return at once'),
   },

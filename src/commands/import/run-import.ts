@@ -30,6 +30,7 @@ export interface ImportInput {
   createEvent: boolean;
   dryRun: boolean;
   again: boolean;
+  welcome: boolean;
   detach: boolean;
   /** Absolute. */
   report: string | undefined;
@@ -173,6 +174,7 @@ function toOptions(input: ImportInput, context: Context, timezone: string): Impo
     delimiter,
     sheet,
     maxSize,
+    welcome: input.welcome,
     report,
   };
 }

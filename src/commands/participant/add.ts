@@ -13,6 +13,7 @@ export const command = defineCommand({
     ...personOptions,
     consent: flag('--consent', 'the required consent was given'),
     marketingConsent: flag('--marketing-consent', 'marketing mail was agreed to'),
+    welcome: flag('--welcome', 'send the welcome mail with the ticket'),
     approve: flag('--approve', 'register at once, whatever deadline and approval say'),
   },
   examples: [
@@ -39,6 +40,7 @@ export const command = defineCommand({
       source: 'direct',
       consents: { required: input.consent, marketing: input.marketingConsent },
       byOrganiser: input.approve,
+      welcome: input.welcome,
     });
     return { event: event.slug, participant: participantDocument(participant) };
   },

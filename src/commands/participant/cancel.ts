@@ -1,5 +1,5 @@
 import { formatRegistrationNumber } from '../../core/participants/schema.js';
-import { defineCommand, requiredOption } from '../define-command.js';
+import { defineCommand, flag, requiredOption } from '../define-command.js';
 import { nameOf } from './describe-participant.js';
 
 export const command = defineCommand({
@@ -13,6 +13,7 @@ export const command = defineCommand({
   ],
   options: {
     event: requiredOption('--event <event>', 'event: slug, id or a unique beginning'),
+    notify: flag('--notify', 'tell the participant, and who moves up, by e-mail'),
   },
   examples: [{ command: "evm participant cancel '#042' --event devday", note: 'by number' }],
   async run(session, input) {
@@ -23,7 +24,9 @@ export const command = defineCommand({
     const context = await session.openContext();
     const event = await findEvent(context, input.event);
     const { id } = await findParticipant(context, event, input.participant);
-    const { participant, promoted } = await cancelParticipant(context, event, id);
+    const { participant, promoted } = await cancelParticipant(context, event, id, {
+      notify: input.notify,
+    });
     return { participant: participantDocument(participant), promoted };
   },
   render({ participant, promoted }, io) {

@@ -28,6 +28,7 @@ const WebLink = z
   .string()
   .trim()
   .max(2000)
+  .refine((link) => !/[\s\p{Cc}]/u.test(link), 'a link has no spaces or line ends')
   .refine(isWebLink, 'a link that begins with https:// or http:// is needed');
 
 /** The parts of a location that change; its type follows from what it has. */

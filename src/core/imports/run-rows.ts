@@ -59,6 +59,7 @@ export async function runRows(
       event,
       importId,
       onExisting: prepared.options.onExisting,
+      welcome: prepared.options.welcome ?? false,
     });
     const counts = await applyRows({
       rows: prepared.table.rows,

@@ -15,6 +15,8 @@ export const ImportOptions = z.strictObject({
   delimiter: z.string().optional(),
   sheet: z.string().optional(),
   maxSize: z.number().int().positive().optional(),
+  /** Whoever is registered gets the welcome mail with the ticket. */
+  welcome: z.boolean().optional(),
   /** Where the rejected rows are written: an absolute path ending in .csv or .xlsx. */
   report: z.string().optional(),
 });

@@ -1,13 +1,13 @@
 import type { Context } from '../runtime/context.js';
 import { jobErrors } from './errors.js';
-import { type JobLedger, jobLedgers } from './job-ledgers.js';
+import { type ShownLedger, shownLedgers } from './job-ledgers.js';
 import { readJobsById } from './job-repository.js';
 import type { Job } from './schema.js';
 
 /** A job and the ledger that it is in. */
 export interface FoundJob {
   job: Job;
-  source: JobLedger;
+  source: ShownLedger;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface FoundJob {
 export async function findJob(
   { database }: Pick<Context, 'database'>,
   name: string,
-  ledgers: readonly JobLedger[] = jobLedgers,
+  ledgers: readonly ShownLedger[] = shownLedgers,
 ): Promise<FoundJob> {
   const parts = /^([0-9a-f-]{4,36})(?:(?:…|\.\.\.)([0-9a-f-]{1,36}))?$/i.exec(name.trim());
   if (!parts) throw jobErrors.notFound({ job: name });
@@ -28,5 +28,5 @@ export async function findJob(
   if (others.length > 0) {
     throw jobErrors.ambiguous({ job: name, candidates: found.map(({ id }) => id) });
   }
-  return { job, source: ledgers.find(({ ledger }) => ledger.kind === job.kind) as JobLedger };
+  return { job, source: ledgers.find(({ ledger }) => ledger.kind === job.kind) as ShownLedger };
 }

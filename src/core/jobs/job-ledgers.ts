@@ -1,16 +1,17 @@
 import { importLedger, runImportJob } from '../imports/jobs.js';
+import { messageLedger, sendMessageJob } from '../mailing/jobs.js';
 import type { LedgerContract } from '../runtime/ledger/ledger-contract.js';
 import type { DoorbellQueue, Listener } from '../runtime/queue/doorbell-queue.js';
 import type { JobContract } from '../runtime/queue/job-contract.js';
 
-/** A ledger that people see and workers work on. */
+/** A ledger that workers work on. */
 export interface JobLedger<Kind extends string = string> {
   /** What `--only` calls it, and the queue its jobs go through: `imports`. */
   readonly name: string;
   readonly jobKind: string;
   readonly ledger: LedgerContract<Kind>;
-  /** The columns of its table that only some pipelines have, as SQL; null where there is none. */
-  readonly columns: JobColumns;
+  /** For ledgers of which `evm jobs` shows every row; the others have commands of their own. */
+  readonly columns?: JobColumns;
   ring(queue: DoorbellQueue, id: string): Promise<boolean>;
   listen(
     queue: DoorbellQueue,
@@ -19,6 +20,10 @@ export interface JobLedger<Kind extends string = string> {
   ): Promise<Listener>;
 }
 
+/** A ledger that `evm jobs` shows. */
+export type ShownLedger<Kind extends string = string> = JobLedger<Kind> & { columns: JobColumns };
+
+/** The columns of a ledger's table that not all ledgers have. */
 export interface JobColumns {
   eventId: string;
   file: string;
@@ -44,7 +49,19 @@ export const jobLedgers = [
       finishedAt: 'finished_at',
     },
   }),
+  // 100,000 messages are no list that anybody reads: `evm email` counts and searches them.
+  defineJobLedger({
+    ledger: messageLedger,
+    job: sendMessageJob,
+    payloadOf: (messageId) => ({ messageId }),
+    idOf: ({ messageId }) => messageId,
+  }),
 ] as const;
+
+/** The ledgers that `evm jobs` shows. */
+export const shownLedgers: readonly ShownLedger[] = (jobLedgers as readonly JobLedger[]).filter(
+  (ledger): ledger is ShownLedger => ledger.columns !== undefined,
+);
 
 /** What the rows of these ledgers are called: `import`. */
 export type JobKind = (typeof jobLedgers)[number]['ledger']['kind'];
@@ -55,14 +72,14 @@ export function defineJobLedger<Payload, Kind extends string>(definition: {
   job: JobContract<Payload>;
   payloadOf: (id: string) => Payload;
   idOf: (payload: Payload) => string;
-  columns: JobColumns;
+  columns?: JobColumns;
 }): JobLedger<Kind> {
   const { ledger, job, payloadOf, idOf, columns } = definition;
   return {
     name: job.queue,
     jobKind: job.kind,
     ledger,
-    columns,
+    ...(columns ? { columns } : {}),
     ring: async (queue, id) => await queue.ring(job, payloadOf(id)),
     listen: async (queue, handler, options) =>
       await queue.listen(job, async (payload) => await handler(idOf(payload)), options),

@@ -1,13 +1,13 @@
 import type { Queryable } from '../runtime/database/database.js';
 import type { LedgerState } from '../runtime/ledger/ledger-contract.js';
-import type { JobLedger } from './job-ledgers.js';
+import type { ShownLedger } from './job-ledgers.js';
 import { isUnfinished, statusOf } from './job-status.js';
 import { type Job, type JobCounts, jobStatus } from './schema.js';
 
 /** The newest `limit` rows of all ledgers, newest first. */
 export async function readRecentJobs(
   db: Queryable,
-  ledgers: readonly JobLedger[],
+  ledgers: readonly ShownLedger[],
   limit: number,
 ): Promise<Job[]> {
   const parts = ledgers.map(
@@ -21,7 +21,10 @@ export async function readRecentJobs(
   return rows.map(fromRow);
 }
 
-export async function countJobs(db: Queryable, ledgers: readonly JobLedger[]): Promise<JobCounts> {
+export async function countJobs(
+  db: Queryable,
+  ledgers: readonly ShownLedger[],
+): Promise<JobCounts> {
   const counts = Object.fromEntries(jobStatus.options.map((status) => [status, 0])) as JobCounts;
   for (const { ledger } of ledgers) {
     const { rows } = await db.raw<{ rows: CountRow[] }>(
@@ -36,7 +39,7 @@ export async function countJobs(db: Queryable, ledgers: readonly JobLedger[]): P
 /** Up to `limit` jobs whose id begins with `start` and ends with `end` (hex digits and dashes). */
 export async function readJobsById(
   db: Queryable,
-  ledgers: readonly JobLedger[],
+  ledgers: readonly ShownLedger[],
   { start, end, limit }: { start: string; end: string; limit: number },
 ): Promise<Job[]> {
   const found: Job[] = [];
@@ -52,7 +55,7 @@ export async function readJobsById(
 
 const abandoned = "(job.state = 'claimed' AND job.lease_until < now())";
 
-function selectJobs({ ledger, columns }: JobLedger): string {
+function selectJobs({ ledger, columns }: ShownLedger): string {
   return `SELECT job.id, '${ledger.kind}' AS kind, events.slug AS event, job.state,
       ${abandoned} AS abandoned, job.${columns.progress} AS progress, job.attempts, job.crashes,
       job.last_error, job.${columns.file} AS file, job.${columns.startedBy} AS started_by,

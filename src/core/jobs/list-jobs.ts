@@ -1,5 +1,5 @@
 import type { Context } from '../runtime/context.js';
-import { jobLedgers } from './job-ledgers.js';
+import { shownLedgers } from './job-ledgers.js';
 import { countJobs, readRecentJobs } from './job-repository.js';
 import type { JobList } from './schema.js';
 
@@ -8,7 +8,7 @@ const recentJobs = 20;
 /** The counts of all jobs and the 20 most recent ones. */
 export async function listJobs({ database }: Pick<Context, 'database'>): Promise<JobList> {
   return {
-    counts: await countJobs(database.knex, jobLedgers),
-    jobs: await readRecentJobs(database.knex, jobLedgers, recentJobs),
+    counts: await countJobs(database.knex, shownLedgers),
+    jobs: await readRecentJobs(database.knex, shownLedgers, recentJobs),
   };
 }

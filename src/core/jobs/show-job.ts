@@ -3,7 +3,7 @@ import type { ImportDocument } from '../imports/schema.js';
 import { showImport } from '../imports/show-import.js';
 import type { Context } from '../runtime/context.js';
 import { findJob } from './find-job.js';
-import { type JobLedger, jobLedgers } from './job-ledgers.js';
+import { type ShownLedger, shownLedgers } from './job-ledgers.js';
 import type { Job } from './schema.js';
 
 /** A job, and the document of what it works on where its kind has one. */
@@ -16,7 +16,7 @@ export interface JobDetails {
 export async function showJob(
   context: Context,
   name: string,
-  ledgers: readonly JobLedger[] = jobLedgers,
+  ledgers: readonly ShownLedger[] = shownLedgers,
 ): Promise<JobDetails> {
   const { job } = await findJob(context, name, ledgers);
   if (job.kind !== importLedger.kind) return { job };

@@ -1,4 +1,5 @@
 import type { Event } from '../events/schema.js';
+import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
@@ -12,6 +13,7 @@ import {
   type BulkOutcome,
   type BulkPolicy,
   type BulkProgress,
+  type PlannedCreate,
   planBulkRegistration,
 } from './plan-bulk-registration.js';
 import { saveRegistrationCounter } from './registration-counter-repository.js';
@@ -43,7 +45,13 @@ export interface BulkRegistration {
 export async function startBulkRegistration(
   trx: Transaction,
   context: Context,
-  options: { event: Pick<Event, 'id'>; importId: string; onExisting: 'skip' | 'update' },
+  options: {
+    event: Pick<Event, 'id'>;
+    importId: string;
+    onExisting: 'skip' | 'update';
+    /** Whoever gets a place gets the welcome mail with the ticket. */
+    welcome: boolean;
+  },
 ): Promise<BulkRegistration> {
   const { importId, onExisting } = options;
   const { keyring } = context;
@@ -66,6 +74,7 @@ export async function startBulkRegistration(
           ticketCode: createTicketCode(context.random),
         }));
         await copyParticipants(context.database, trx, { rows, event, importId, now: policy.now });
+        if (options.welcome) await welcome(trx, context, { rows: plan.creates, event, now });
       }
       if (plan.updates.length > 0) {
         const changed = plan.updates.map((update) => update.changed);
@@ -76,6 +85,24 @@ export async function startBulkRegistration(
     },
     finish: async () => await saveRegistrationCounter(trx, event.id, progress),
   };
+}
+
+async function welcome(
+  trx: Transaction,
+  context: Context,
+  {
+    rows,
+    event,
+    now,
+  }: { rows: readonly PlannedCreate<SealedCandidate>[]; event: { id: string }; now: Date },
+): Promise<void> {
+  const registered = rows.filter(({ status }) => status === 'registered');
+  await queueLifecycleMail(trx, context, {
+    template: 'registration_confirmation',
+    eventId: event.id,
+    participantIds: registered.map(({ candidate }) => candidate.id),
+    at: now,
+  });
 }
 
 function sealCandidate(

@@ -1,4 +1,5 @@
 import type { Event } from '../events/schema.js';
+import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
 import { participantErrors } from './errors.js';
@@ -10,12 +11,14 @@ import { formatRegistrationNumber, type Participant } from './schema.js';
 
 /**
  * Cancels a registration and gives the place to the first on the waitlist, in one transaction. The
- * number stays taken, so numbers have no second owner. Cancelling again changes nothing.
+ * number stays taken, so numbers have no second owner. Cancelling again changes nothing. With `notify`
+ * both are told by e-mail.
  */
 export async function cancelParticipant(
   context: Context,
   { id: eventId }: Pick<Event, 'id'>,
   id: string,
+  { notify = false } = {},
 ): Promise<{ participant: Participant; promoted: number[] }> {
   return await context.database.transaction(async (trx) => {
     const { counter, event } = await lockRegistration(trx, eventId);
@@ -43,6 +46,11 @@ export async function cancelParticipant(
       eventId: event.id,
       subjectId: id,
     });
-    return { participant: cancelled, promoted: await promoteWaitlist(trx, context, event) };
+    if (notify) {
+      const mail = { template: 'cancellation', eventId, participantIds: [id], at: now } as const;
+      await queueLifecycleMail(trx, context, mail);
+    }
+    const promoted = await promoteWaitlist(trx, context, event, { notify });
+    return { participant: cancelled, promoted };
   });
 }

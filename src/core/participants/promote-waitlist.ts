@@ -1,4 +1,5 @@
 import type { Event } from '../events/schema.js';
+import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { recordDomainEvents } from '../runtime/domain-events/domain-event-repository.js';
@@ -12,12 +13,13 @@ import { saveRegistrationCounter } from './registration-counter-repository.js';
  * `participant.promoted` for each. Call it after whatever may have freed places: a cancellation, a
  * raised capacity. Returns the numbers of those who moved up; nobody does in an event that is over.
  * Where the event requires approval, a place is not one yet: whoever registered on their own is
- * pending then, and keeps the place while they wait.
+ * pending then, and keeps the place while they wait. With `notify` they are told by e-mail.
  */
 export async function promoteWaitlist(
   trx: Transaction,
   context: Pick<Context, 'clock' | 'ids'>,
   event: Pick<Event, 'id' | 'capacity' | 'status' | 'requiresApproval'>,
+  { notify = false } = {},
 ): Promise<number[]> {
   if (isOver(event)) return [];
   const { counter } = await lockRegistration(trx, event.id);
@@ -36,6 +38,14 @@ export async function promoteWaitlist(
       subjectId: id,
     }));
     await recordDomainEvents(trx, context, facts);
+    if (notify) {
+      await queueLifecycleMail(trx, context, {
+        template: 'waitlist_promoted',
+        eventId: event.id,
+        participantIds: ids,
+        at,
+      });
+    }
     numbers.push(...promoted.map(({ number }) => number));
   }
   if (numbers.length > 0) {

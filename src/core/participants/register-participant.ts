@@ -1,4 +1,5 @@
 import type { Event } from '../events/schema.js';
+import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
@@ -18,6 +19,8 @@ export interface RegisterInput {
   consents: { required: boolean; marketing: boolean };
   /** The organiser decides: no approval, no deadline. */
   byOrganiser: boolean;
+  /** Whoever has a place gets the welcome mail with the ticket. */
+  welcome?: boolean;
 }
 
 /**
@@ -54,6 +57,14 @@ export async function registerParticipant(
       subjectId: participant.id,
       data: { status: participant.status, source: participant.source },
     });
+    if (input.welcome && participant.status === 'registered') {
+      await queueLifecycleMail(trx, context, {
+        template: 'registration_confirmation',
+        eventId: event.id,
+        participantIds: [participant.id],
+        at: participant.registeredAt,
+      });
+    }
     return participant;
   });
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { findJob } from '../../../src/core/jobs/find-job.js';
+import type { ShownLedger } from '../../../src/core/jobs/job-ledgers.js';
 import { listJobs } from '../../../src/core/jobs/list-jobs.js';
 import { cancelJob, retryJob } from '../../../src/core/jobs/override-job.js';
 import { jobSchema } from '../../../src/core/jobs/schema.js';
@@ -131,7 +132,7 @@ describeEachEngine('jobs as people see them', (engine) => {
     onTestFinished(scratch.close);
     const thing = await scratch.insert();
     const { source } = scratchProcessor(scratch, async () => undefined);
-    const shown = await showJob(scratch.context, thing, [source]);
+    const shown = await showJob(scratch.context, thing, [source as ShownLedger]);
     expect(shown).toEqual({ job: expect.objectContaining({ id: thing, kind: 'thing' }) });
   });
 

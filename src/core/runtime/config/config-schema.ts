@@ -38,6 +38,13 @@ const url = (protocols: string[], example: string) =>
     { message: `not a URL of the right kind: write for example ${example}` },
   );
 
+/** `evm@example.com` or `Seoul DevDay <evm@example.com>`; nothing that could end a header. */
+const mailbox = z
+  .string()
+  .regex(/^(?:[^<>"\x00-\x1f\u2028\u2029]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, {
+    message: 'not a sender: write for example Seoul DevDay <devday@example.com>',
+  });
+
 /** One key, or the lines of a key file: so `EVM_MASTER_KEY_FILE` may name the file that evm made. */
 const masterKeys = z.string().superRefine((text, context) => {
   try {
@@ -60,6 +67,20 @@ export const configSchema = z.strictObject({
   masterKey: masterKeys.optional(),
   operator: z.string().min(1).max(100),
   region: regionCode.default('KR'),
+  mail: z
+    .strictObject({
+      smtpUrl: url(['smtp:', 'smtps:', 'file:'], 'smtp://user@mail.example.com:587').optional(),
+      smtpPassword: z.string().min(1).optional(),
+      from: mailbox.optional(),
+      replyTo: mailbox.optional(),
+      publicUrl: url(['https:', 'http:'], 'https://events.example.com').optional(),
+      connections: z.coerce.number().int().min(1).max(50).default(5),
+      perSecond: z.coerce.number().min(0).max(10_000).default(0),
+      dkimDomain: z.string().min(1).optional(),
+      dkimSelector: z.string().min(1).optional(),
+      dkimKey: z.string().min(1).optional(),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
@@ -94,7 +115,7 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 
 /** Settings whose values are never printed, not even in part. */
-export const secretSettings: readonly string[] = ['masterKey'];
+export const secretSettings: readonly string[] = ['masterKey', 'mail.smtpPassword', 'mail.dkimKey'];
 
 /** Settings that may hold a password inside a URL; printed with the password left out. */
-export const credentialUrlSettings: readonly string[] = ['databaseUrl', 'redisUrl'];
+export const credentialUrlSettings: readonly string[] = ['databaseUrl', 'redisUrl', 'mail.smtpUrl'];

@@ -15,8 +15,10 @@ export async function examineInstallation(options: {
   nodeVersion: string;
   loadConfig: () => Promise<{ config: Config; file: string | undefined }>;
   logger: Logger;
+  /** What the slices know to check: the runtime knows none of them. */
+  services?: readonly Service[];
 }): Promise<Check[]> {
-  const { nodeVersion, logger } = options;
+  const { nodeVersion, logger, services = [] } = options;
   const findings = [checkNode(nodeVersion)];
   let config: Config | undefined;
   findings.push(
@@ -26,7 +28,19 @@ export async function examineInstallation(options: {
       return [ok('config', loaded.file ?? 'no file; environment and defaults')];
     })),
   );
-  return config ? [...findings, ...(await examineServices(config, logger))] : findings;
+  if (!config) return findings;
+  findings.push(...(await examineServices(config, logger)));
+  for (const { name, check } of services) {
+    const known = config;
+    findings.push(...(await checkSafely(name, async () => await check(known))));
+  }
+  return findings;
+}
+
+/** A check of a slice's own. */
+export interface Service {
+  name: string;
+  check(config: Config): Promise<Check[]>;
 }
 
 async function examineServices(config: Config, logger: Logger): Promise<Check[]> {

@@ -25,6 +25,11 @@ export interface LedgerContract<Kind extends string = string> {
   readonly maxAttempts: number;
   /** Milliseconds from the `attempt`-th error (1, 2, …) to the next try. */
   backoff(attempt: number): number;
+  /**
+   * An SQL condition without which no row is claimed: `NOT EXISTS (SELECT 1 FROM …)`. About the whole
+   * pipeline, not about one row, so that it is asked once.
+   */
+  readonly claimable?: string;
   /** What another try of an ended row needs. Without it, every row can be tried again. */
   readonly retryable?: {
     /** An SQL condition over the row's table: `EXISTS (SELECT 1 FROM … WHERE … = imports.id)`. */

@@ -22,7 +22,7 @@ export async function lockDueRows(
 ): Promise<DueRow[]> {
   const { rows } = await trx.raw<{ rows: DueRow[] }>(
     `SELECT id, attempts, crashes, ${abandoned} AS abandoned FROM ${ledger.table}
-     WHERE ${due} AND id <> ALL(?::uuid[]) AND (?::uuid IS NULL OR id = ?)
+     WHERE ${due} AND ${claimable(ledger)} AND id <> ALL(?::uuid[]) AND (?::uuid IS NULL OR id = ?)
      ORDER BY not_before, id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED`,
     [[...except], only ?? null, only ?? null, limit],
   );
@@ -170,11 +170,16 @@ export async function listDueIds(
   { limit, except }: { limit: number; except: readonly string[] },
 ): Promise<string[]> {
   const { rows } = await db.raw<{ rows: { id: string }[] }>(
-    `SELECT id FROM ${ledger.table} WHERE ${due} AND id <> ALL(?::uuid[])
+    `SELECT id FROM ${ledger.table}
+     WHERE ${due} AND ${claimable(ledger)} AND id <> ALL(?::uuid[])
      ORDER BY not_before, id LIMIT ?`,
     [[...except], limit],
   );
   return rows.map(({ id }) => id);
+}
+
+function claimable(ledger: LedgerContract): string {
+  return ledger.claimable ?? 'true';
 }
 
 /** The fence: only the holder of the current token may change a claimed row. */

@@ -51,3 +51,16 @@ export async function releaseClaim(
 ): Promise<void> {
   await postponeRow(db, ledger, { claim, afterMs: 0 });
 }
+
+/**
+ * Gives a claim back for later without counting an attempt: what stands in the way is not the row's
+ * fault. Throws LEASE_LOST.
+ */
+export async function postponeClaim(
+  db: Queryable,
+  ledger: LedgerContract,
+  { claim, afterMs, reason }: { claim: Claim; afterMs: number; reason: string },
+): Promise<void> {
+  const ours = await postponeRow(db, ledger, { claim, afterMs, reason });
+  if (!ours) throw ledgerErrors.leaseLost({ kind: ledger.kind, id: claim.id });
+}

@@ -1,0 +1,155 @@
+import type { CatalogueEntry } from './catalogue.js';
+
+/** The part of the table of commands that is about mail. */
+export const mailCommands: readonly CatalogueEntry[] = [
+  {
+    name: 'template list',
+    summary: 'List the templates of mail, and what an event has of its own',
+    group: 'mail',
+    load: () => import('./template/list.js'),
+  },
+  {
+    name: 'template show',
+    summary: 'Show a template: subject, HTML and text as they are written',
+    group: 'mail',
+    load: () => import('./template/show.js'),
+  },
+  {
+    name: 'template check',
+    summary: 'Check the HTML of a template before it is set',
+    group: 'mail',
+    load: () => import('./template/check.js'),
+  },
+  {
+    name: 'template set',
+    summary: 'Give an event its own version of a template',
+    group: 'mail',
+    load: () => import('./template/set.js'),
+  },
+  {
+    name: 'template reset',
+    summary: 'Go back to the built-in version of a template',
+    group: 'mail',
+    load: () => import('./template/reset.js'),
+  },
+  {
+    name: 'email send',
+    summary: 'Send a mail to the participants of an event, or to some of them',
+    group: 'mail',
+    load: () => import('./email/send.js'),
+  },
+  {
+    name: 'email status',
+    summary: 'Show how the mail of an event stands',
+    group: 'mail',
+    load: () => import('./email/status.js'),
+  },
+  {
+    name: 'email list',
+    summary: 'List the messages of an event and how each stands',
+    group: 'mail',
+    load: () => import('./email/list.js'),
+  },
+  {
+    name: 'email show',
+    summary: 'Show a message: its state, why, and what comes next',
+    group: 'mail',
+    load: () => import('./email/show.js'),
+  },
+  {
+    name: 'email preview',
+    summary: 'Show a message as a participant would get it',
+    group: 'mail',
+    load: () => import('./email/preview.js'),
+  },
+  {
+    name: 'email test',
+    summary: 'Send one message to an address of your own, to see it arrive',
+    group: 'mail',
+    load: () => import('./email/test.js'),
+  },
+  {
+    name: 'email retry',
+    summary: 'Send a failed or cancelled message anew',
+    group: 'mail',
+    load: () => import('./email/retry.js'),
+  },
+  {
+    name: 'email release',
+    summary: 'Send a held message, or one of unknown fate',
+    group: 'mail',
+    load: () => import('./email/release.js'),
+  },
+  {
+    name: 'email cancel',
+    summary: 'Cancel a message that has not gone out',
+    group: 'mail',
+    load: () => import('./email/cancel.js'),
+  },
+  {
+    name: 'email pause',
+    summary: 'Hold the messages of a campaign that have not gone out',
+    group: 'mail',
+    load: () => import('./email/pause.js'),
+  },
+  {
+    name: 'email resume',
+    summary: 'Let a paused campaign go on',
+    group: 'mail',
+    load: () => import('./email/resume.js'),
+  },
+  {
+    name: 'email stop',
+    summary: 'Cancel the messages of a campaign that have not gone out, for good',
+    group: 'mail',
+    load: () => import('./email/stop.js'),
+  },
+  {
+    name: 'reminders list',
+    summary: 'Show what is sent around an event, and when',
+    group: 'mail',
+    load: () => import('./reminders/list.js'),
+  },
+  {
+    name: 'reminders run',
+    summary: 'Queue the reminders that are due, of all events',
+    group: 'mail',
+    load: () => import('./reminders/run.js'),
+  },
+  {
+    name: 'suppression list',
+    summary: 'List the addresses that get no mail, the latest first',
+    group: 'mail',
+    load: () => import('./suppression/list.js'),
+  },
+  {
+    name: 'suppression add',
+    summary: 'Send no more mail to an address',
+    group: 'mail',
+    load: () => import('./suppression/add.js'),
+  },
+  {
+    name: 'suppression remove',
+    summary: 'Let an address get mail again',
+    group: 'mail',
+    load: () => import('./suppression/remove.js'),
+  },
+  {
+    name: 'suppression import',
+    summary: 'Suppress the addresses in a file',
+    group: 'mail',
+    load: () => import('./suppression/import.js'),
+  },
+  {
+    name: 'suppression export',
+    summary: 'Write the suppressed addresses into a file',
+    group: 'mail',
+    load: () => import('./suppression/export.js'),
+  },
+  {
+    name: 'bounce ingest',
+    summary: 'Read bounces and complaints, and suppress addresses that do not exist',
+    group: 'mail',
+    load: () => import('./bounce/ingest.js'),
+  },
+];

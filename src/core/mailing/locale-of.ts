@@ -1,0 +1,9 @@
+import type { Event } from '../events/schema.js';
+import type { Locale } from './schema.js';
+
+const koreanZones: ReadonlySet<string> = new Set(['Asia/Seoul', 'Asia/Pyongyang']);
+
+/** The language in which an event writes to its participants: that of the place where it is held. */
+export function localeOf({ timezone }: Pick<Event, 'timezone'>): Locale {
+  return koreanZones.has(timezone) ? 'ko' : 'en';
+}
