@@ -18,18 +18,25 @@ export const command = defineCommand({
       '../../core/mailing/adapters/maildir.js'
     );
     const { ingestBounces } = await import('../../core/mailing/ingest-bounces.js');
-    const { pauseCampaign } = await import('../../core/mailing/change-campaign.js');
+    const { pauseAndTell } = await import('../../core/notices/pause-and-tell.js');
     const mails =
       source === '-'
         ? readMailStream(session.stdin)
         : await openMailSource(resolve(session.cwd, source));
     const context = await session.openContext();
     const { signal } = session;
-    return { ingest: await ingestBounces(context, mails, { pause: pauseCampaign, signal }) };
+    return { ingest: await ingestBounces(context, mails, { pause: pauseAndTell, signal }) };
   },
   render({ ingest }, io) {
     const { mails, hardBounces, softBounces, complaints, tooEarly, pausedCampaigns } = ingest;
-    const unused = ingest.delays + ingest.known + ingest.unmatched + ingest.others;
+    const { delays, known, unmatched, others } = ingest;
+    const unused = delays + known + unmatched + others;
+    const why = [
+      describe(known, 'known already'),
+      describe(delays, 'about a delay'),
+      describe(unmatched, 'about no message of ours'),
+      describe(others, 'neither bounce nor complaint'),
+    ].filter((part) => part !== '');
     const counted = [
       formatCount(hardBounces, 'hard bounce'),
       formatCount(softBounces, 'soft bounce'),
@@ -37,6 +44,7 @@ export const command = defineCommand({
     ].join(', ');
     return [
       `${io.good('✓')} ${formatCount(mails, 'mail')} read: ${counted}, nothing new in ${formatNumber(unused)}`,
+      ...(why.length > 0 ? [io.faint(`  ${why.join(', ')}`)] : []),
       ...(tooEarly > 0
         ? [`${io.warning('!')} ${formatNumber(tooEarly)} about messages that are still being sent`]
         : []),
@@ -44,3 +52,7 @@ export const command = defineCommand({
     ];
   },
 });
+
+function describe(count: number, words: string): string {
+  return count === 0 ? '' : `${formatNumber(count)} ${words}`;
+}

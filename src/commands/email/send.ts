@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { campaignErrors } from '../../core/mailing/campaign-errors.js';
-import { isTemplateName, templateNames } from '../../core/mailing/schema.js';
+import { templateNames } from '../../core/mailing/schema.js';
 import type { CampaignRequest } from '../../core/mailing/start-campaign.js';
 import { registrationStatuses } from '../../core/participants/schema.js';
 import { defineCommand, flag, option, repeatable, requiredOption } from '../define-command.js';
 import { formatCount, formatNumber } from '../output/format.js';
+import { readTemplateName } from '../template/template-name.js';
 import { announceAudience } from './announce-audience.js';
 
 const fieldFilter = z.string().transform((text, context) => {
@@ -33,6 +33,7 @@ export const command = defineCommand({
       z.enum(registrationStatuses),
     ),
     checkedIn: option('--checked-in <answer>', 'only who is there, or not', z.enum(['yes', 'no'])),
+    gate: repeatable('--gate <gate>', 'only who came through this gate'),
     field: repeatable('--field <key=value>', 'only who answered this', fieldFilter),
     registeredAfter: option('--registered-after <time>', "in the event's zone: 2026-11-20 09:00"),
     excludeSent: flag('--exclude-sent', 'leave out who was sent this mail on whatever occasion'),
@@ -47,18 +48,20 @@ export const command = defineCommand({
     },
   ],
   async run(session, input) {
-    const { template, again, dryRun } = input;
-    if (!isTemplateName(template)) {
-      throw campaignErrors.unknownTemplate({ template, templates: templateNames });
-    }
+    const { again, dryRun } = input;
+    const template = readTemplateName(input.template, 'email send');
     const { findEvent } = await import('../../core/events/find-event.js');
     const { readRegisteredAfter } = await import('../../core/mailing/audience-filter.js');
     const { previewCampaign, startCampaign } = await import('../../core/mailing/start-campaign.js');
+    const { findGate } = await import('../../core/events/find-gate.js');
     const context = await session.openContext();
     const event = await findEvent(context, input.event);
+    const gates = [];
+    for (const gate of input.gate) gates.push((await findGate(context, event, gate)).code);
     const filters: CampaignRequest['filters'] = {
       statuses: input.status,
       checkedIn: input.checkedIn && input.checkedIn === 'yes',
+      gates,
       fields: input.field,
       registeredAfter:
         input.registeredAfter === undefined

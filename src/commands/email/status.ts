@@ -1,7 +1,8 @@
 import type { MailSummary } from '../../core/mailing/summarise-mail.js';
 import { defineCommand, type RenderIo, requiredOption } from '../define-command.js';
-import { formatNumber, formatTime } from '../output/format.js';
+import { formatNumber } from '../output/format.js';
 import { renderCounts } from './render-message.js';
+import { describeHost, describeNextTry, isLeftAlone } from './render-progress.js';
 
 export const command = defineCommand({
   name: 'email status',
@@ -30,27 +31,27 @@ export const command = defineCommand({
 });
 
 function paceLines(mail: MailSummary, io: RenderIo): string[] {
-  const time = (at: string) => formatTime(at, { event: io.zone, terminal: io.zone });
+  const nextTry = describeNextTry(mail, io.zone);
   const share =
     mail.submittedShare === null ? '' : ` · ${(mail.submittedShare * 100).toFixed(1)} % accepted`;
+  const isDue = mail.counts.pending > 0 && nextTry === '' && !mail.hosts.some(isLeftAlone);
+  const isAtRest = isDue && mail.counts.claimed === 0 && mail.submittedLastMinute === 0;
+  const state = mail.counts.unknown > 0 ? 'unknown' : 'held';
   const waits = mail.counts.held + mail.counts.unknown;
   return [
     `${formatNumber(mail.submittedLastMinute)} in the last minute${share}`,
-    ...(mail.nextTryAt ? [`next try ${time(mail.nextTryAt)}`] : []),
-    ...mail.hosts.map(
-      ({ host, submittedLastHour, averageMilliseconds, pausedUntil, lastError }) => {
-        const pace = averageMilliseconds === null ? '' : `, ${averageMilliseconds} ms each`;
-        const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > Date.now();
-        const pause = isPaused
-          ? io.warning(`, left alone until ${time(pausedUntil)}: ${lastError}`)
-          : '';
-        return `${host}: ${formatNumber(submittedLastHour)} in the last hour${pace}${pause}`;
-      },
-    ),
+    ...(isAtRest && io.isTerminal
+      ? [io.faint('nothing is being sent: evm worker --only mailing sends what is due')]
+      : []),
+    ...(nextTry === '' ? [] : [nextTry]),
+    ...mail.hosts.map((host) => {
+      const line = describeHost(host);
+      return isLeftAlone(host) ? io.warning(line) : line;
+    }),
     ...(waits > 0
       ? [
           io.faint(
-            `${waits} wait for a decision: evm email list --event ${mail.event} --state unknown`,
+            `${formatNumber(waits)} wait for a decision: evm email list --event ${mail.event} --state ${state}`,
           ),
         ]
       : []),

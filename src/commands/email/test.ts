@@ -8,7 +8,7 @@ export const command = defineCommand({
   arguments: [templateArgument],
   options: {
     event: requiredOption('--event <event>', 'event: slug, id or a unique beginning'),
-    to: requiredOption('--to <address>', 'where it goes', z.email()),
+    to: requiredOption('--to <address>', 'where it goes', z.email('not an e-mail address')),
     participant: option(
       '--participant <participant>',
       'whose ticket and name are in it (the first participant)',
@@ -24,7 +24,7 @@ export const command = defineCommand({
     const template = readTemplateName(input.name, 'email test');
     const { findEvent } = await import('../../core/events/find-event.js');
     const { findParticipant } = await import('../../core/participants/find-participant.js');
-    const { openTransport } = await import('../../core/mailing/open-transport.js');
+    const { mailFolderOf, openTransport } = await import('../../core/mailing/open-transport.js');
     const { sendTest } = await import('../../core/mailing/send-test.js');
     const context = await session.openContext();
     const event = await findEvent(context, input.event);
@@ -32,7 +32,16 @@ export const command = defineCommand({
     const transport = await openTransport(context.config);
     session.onClose(async () => await transport.close());
     const { to } = input;
-    return { test: await sendTest(context, transport, { template, event, participant, to }) };
+    const sent = await sendTest(context, transport, { template, event, participant, to });
+    return { test: { ...sent, folder: mailFolderOf(context.config) ?? null } };
   },
-  render: ({ test }, io) => [`${io.good('✓')} ${test.host} has taken it (${test.messageId})`],
+  render({ test: { host, messageId, folder } }, io) {
+    if (folder === null) return [`${io.good('✓')} ${host} has taken it (${messageId})`];
+    return [
+      `${io.good('✓')} written to ${folder} (${messageId})`,
+      ...(io.isTerminal
+        ? [io.faint('  to send it for real, set EVM_SMTP_URL and EVM_MAIL_FROM')]
+        : []),
+    ];
+  },
 });

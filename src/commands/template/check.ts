@@ -36,4 +36,5 @@ export const command = defineCommand({
     ];
   },
   exitCode: ({ problems }) => (problems.length === 0 ? exitCodes.done : exitCodes.usage),
+  whileUp: () => 'here',
 });

@@ -10,6 +10,8 @@ export interface AudienceFilter {
   statuses: readonly RegistrationStatus[];
   /** Those who are checked in, or those who are not. */
   checkedIn?: boolean | undefined;
+  /** Codes of gates; who came through one of them. */
+  gates?: readonly string[] | undefined;
   /** Custom responses that are exactly like this, as text. */
   fields: readonly { key: string; value: string }[];
   registeredAfter?: Date | undefined;
@@ -41,10 +43,11 @@ export function readRegisteredAfter(text: string, zone: string): Date {
 
 /** As a person says it: `registered AND not checked in AND track = ai`; times in the event's zone. */
 export function describeFilter(filter: AudienceFilter, zone: string): string {
-  const { statuses, checkedIn, fields, registeredAfter, excludeSent } = filter;
+  const { statuses, checkedIn, gates, fields, registeredAfter, excludeSent } = filter;
   return [
     statuses.join(' or '),
     ...(checkedIn === undefined ? [] : [checkedIn ? 'checked in' : 'not checked in']),
+    ...(gates?.length ? [`came through ${gates.join(' or ')}`] : []),
     ...fields.map(({ key, value }) => `${key} = ${value}`),
     ...(registeredAfter ? [`registered after ${formatMoment(registeredAfter, zone)}`] : []),
     ...(excludeSent ? ['not sent yet'] : []),

@@ -85,7 +85,7 @@ function isBulk(template: TemplateName): boolean {
 }
 
 function meantBy({ template, filter }: Audience): Condition {
-  const { statuses, checkedIn, fields, registeredAfter, excludeSent } = filter;
+  const { statuses, checkedIn, gates, fields, registeredAfter, excludeSent } = filter;
   const conditions: Condition[] = [
     { sql: 'participants.registration_status = ANY(?::text[])', bindings: [[...statuses]] },
     ...fields.map(({ key, value }) => ({
@@ -96,6 +96,12 @@ function meantBy({ template, filter }: Audience): Condition {
   if (checkedIn !== undefined) {
     const sql = "(participants.checkin_status = 'checked_in') = ?";
     conditions.push({ sql, bindings: [checkedIn] });
+  }
+  if (gates?.length) {
+    const sql = `EXISTS (SELECT 1 FROM attendance_passages JOIN gates ON gates.id = attendance_passages.gate_id
+      WHERE attendance_passages.participant_id = participants.id
+      AND cardinality(attendance_passages.times) > 0 AND gates.code = ANY(?::text[]))`;
+    conditions.push({ sql, bindings: [[...gates]] });
   }
   if (registeredAfter) {
     const sql = 'participants.registered_at > ?::timestamptz';

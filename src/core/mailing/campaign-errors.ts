@@ -39,13 +39,6 @@ export const campaignErrors = {
     message: ({ template, status }) => `${template} is not sent to those who are ${status}`,
     hint: () => 'leave --status out, or choose another template',
   }),
-  unknownTemplate: defineError<{ template: string; templates: readonly string[] }>({
-    code: 'CAMPAIGN_UNKNOWN_TEMPLATE',
-    exitCode: exitCodes.usage,
-    when: 'No template of mail to participants has that name.',
-    message: ({ template }) => `there is no template "${template}"`,
-    hint: ({ templates }) => `the templates are ${templates.join(', ')}`,
-  }),
   badTime: defineError<{ reason: string }>({
     code: 'CAMPAIGN_BAD_TIME',
     exitCode: exitCodes.usage,

@@ -18,17 +18,20 @@ export interface ChangedCampaign extends Campaign {
 
 /**
  * Holds what of a campaign has not been claimed; what is being sent at this moment goes on. Pausing
- * again keeps the first reason. Throws CAMPAIGN_NOT_FOUND, CAMPAIGN_CANCELLED.
+ * again keeps the first reason. `paused` is called in the same transaction, and only when the campaign
+ * was not paused before. Throws CAMPAIGN_NOT_FOUND, CAMPAIGN_CANCELLED.
  */
 export async function pauseCampaign(
   context: Pick<Context, 'database'>,
   { id, reason }: { id: string; reason: string },
+  { paused }: { paused?: (trx: Transaction, campaign: Campaign) => Promise<unknown> } = {},
 ): Promise<ChangedCampaign> {
   return await changeCampaign(context, id, async (trx, campaign) => {
     refuseCancelled(campaign);
-    const paused =
-      campaign.state === 'paused' ? campaign : await become(trx, campaign, 'paused', reason);
-    return { ...paused, changed: await holdPending(trx, id) };
+    if (campaign.state === 'paused') return { ...campaign, changed: await holdPending(trx, id) };
+    const changed = await become(trx, campaign, 'paused', reason);
+    await paused?.(trx, changed);
+    return { ...changed, changed: await holdPending(trx, id) };
   });
 }
 

@@ -75,8 +75,12 @@ async function checkSender(config: Pick<Config, 'mail'>, resolveTxt: ResolveTxt)
   const domain = domainOf(senderOf(config));
   const records = await lookUp(domain, resolveTxt);
   if (records === undefined) return unseen('mail sender', domain);
-  if (records.some((record) => /^v=spf1(?:\s|$)/i.test(record))) {
-    return ok('mail sender', `${domain} has an SPF record`);
+  const policies = records.filter((record) => /^v=spf1(?:\s|$)/i.test(record));
+  if (policies.length === 1) return ok('mail sender', `${domain} has an SPF record`);
+  // RFC 7208, 4.5: an error, as if there were none.
+  if (policies.length > 1) {
+    const found = `${domain} has ${policies.length} SPF records, so none of them counts`;
+    return warning('mail sender', found, 'make a single record of them');
   }
   const hint = `let the DNS of ${domain} name your mail server in an SPF record, or mail ends as spam`;
   return warning('mail sender', `${domain} has no SPF record`, hint);

@@ -1,42 +1,18 @@
 import { writeEventCalendar } from '../calendar/write-calendar.js';
-import { findEvent } from '../events/find-event.js';
 import type { Event } from '../events/schema.js';
-import { readParticipant } from '../participants/read-participant.js';
 import type { Participant } from '../participants/schema.js';
 import type { Context } from '../runtime/context.js';
-import { ledgerErrors } from '../runtime/ledger/errors.js';
-import { showTicket } from '../tickets/show-ticket.js';
+import { issueTicket } from '../tickets/show-ticket.js';
 import { renderTicketPng } from '../tickets/ticket-qr.js';
-import { findTemplate } from './find-template.js';
-import { messageLedger } from './jobs.js';
+import { type Ingredients, readIngredients } from './ingredients.js';
 import { localeOf } from './locale-of.js';
 import type { ReadyAttachment, ReadyMessage } from './mail-transport.js';
 import { messageIdOf } from './message-id.js';
 import { renderMessage } from './render-message.js';
-import { type Message, type TemplateName, templates } from './schema.js';
+import { type TemplateName, templates } from './schema.js';
 import { domainOf, senderOf } from './sender.js';
 import { describeForTemplate, ticketContentId } from './template-model.js';
 import { createUnsubscribeToken, createUnsubscribeUrl } from './unsubscribe-token.js';
-
-export interface ComposedMessage {
-  ready: ReadyMessage;
-  participant: Participant;
-}
-
-/**
- * Makes the message that a row stands for, from how the event and the participant are now. Throws
- * LEASE_LOST when the participant is gone, and with them the message.
- */
-export async function composeMessage(
-  context: Context,
-  message: Pick<Message, 'id' | 'eventId' | 'participantId' | 'template'>,
-): Promise<ComposedMessage> {
-  const { id, template } = message;
-  const participant = await readParticipant(context, message.participantId);
-  if (!participant) throw ledgerErrors.leaseLost({ kind: messageLedger.kind, id });
-  const event = await findEvent(context, message.eventId);
-  return { participant, ready: await composeFor(context, { id, template, event, participant }) };
-}
 
 /** What a message is made of. */
 export interface MessageParts {
@@ -48,10 +24,20 @@ export interface MessageParts {
 
 /** The message of this id for this participant, whether there is a row for it or not. */
 export async function composeFor(context: Context, parts: MessageParts): Promise<ReadyMessage> {
-  const { id, template, event, participant } = parts;
+  const { id, template, participant } = parts;
+  const ingredients = await readIngredients(context, parts);
+  return await composeMessage(context, { id, template, participant, ingredients });
+}
+
+/** The same of what was read before. Errors: TEMPLATE_INVALID, TICKET_NOT_ISSUED. */
+export async function composeMessage(
+  context: Context,
+  parts: Omit<MessageParts, 'event'> & { ingredients: Ingredients },
+): Promise<ReadyMessage> {
+  const { id, participant, ingredients } = parts;
+  const { event, source } = ingredients;
   const locale = localeOf(event);
   const unsubscribeUrl = unsubscribeUrlOf(context, parts);
-  const source = await findTemplate(context, { eventId: event.id, template, locale });
   const model = describeForTemplate({ event, participant, locale, unsubscribeUrl });
   const rendered = await renderMessage({ source, model, locale });
   const from = senderOf(context.config);
@@ -63,7 +49,7 @@ export async function composeFor(context: Context, parts: MessageParts): Promise
     to: { name: participant.name, address: participant.email },
     replyTo: context.config.mail.replyTo,
     unsubscribe: unsubscribeUrl === undefined ? undefined : { url: unsubscribeUrl },
-    attachments: await attachmentsOf(context, parts),
+    attachments: await attachmentsOf(context, participant, ingredients),
     headers: {
       // No out-of-office answers to a machine: RFC 3834.
       'Auto-Submitted': 'auto-generated',
@@ -87,10 +73,11 @@ function unsubscribeUrlOf(
 /** Tickets bring their QR code, inline and as a file, and the event for the calendar. */
 async function attachmentsOf(
   context: Context,
-  { template, event, participant }: MessageParts,
+  participant: Participant,
+  { event, signingKey }: Ingredients,
 ): Promise<ReadyAttachment[]> {
-  if (templates[template] !== 'ticket') return [];
-  const { payload } = await showTicket(context, event, participant);
+  if (!signingKey) return [];
+  const { payload } = issueTicket(signingKey, event, participant);
   const image = await renderTicketPng(payload);
   const calendar = writeEventCalendar(context, {
     event,

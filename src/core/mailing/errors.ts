@@ -1,6 +1,18 @@
 import { defineError } from '../runtime/errors.js';
 import { exitCodes } from '../runtime/exit-codes.js';
 
+/** What can be done about a message that is like this. */
+const hints: Readonly<Record<string, (id: string) => string>> = {
+  pending: () => 'a worker sends it when it is due: evm email watch --event <event>',
+  claimed: () => 'it is being sent: evm email watch --event <event>',
+  failed: (id) => `send it anew with: evm email retry ${id}`,
+  cancelled: (id) => `send it anew with: evm email retry ${id}`,
+  held: (id) => `let it go with: evm email release ${id}`,
+  unknown: (id) => `send it once more with: evm email release ${id}`,
+};
+
+const showHint = (id: string) => `see it with: evm email show ${id}`;
+
 export const mailingErrors = {
   noSender: defineError({
     code: 'MAIL_NO_SENDER',
@@ -48,5 +60,6 @@ export const mailingErrors = {
     exitCode: exitCodes.conflict,
     when: 'Only a message that failed, is held, cancelled or of unknown fate can be sent (again).',
     message: ({ id, status }) => `message ${id} is ${status}`,
+    hint: ({ id, status }) => (hints[status] ?? showHint)(id),
   }),
 };

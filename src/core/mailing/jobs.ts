@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { LedgerContract } from '../runtime/ledger/ledger-contract.js';
+import { type Config, commaList, usualRetryMinutes } from '../runtime/config/config-schema.js';
+import type { LedgerContract, RetryPolicy } from '../runtime/ledger/ledger-contract.js';
 import { defineJob } from '../runtime/queue/job-contract.js';
 
 /** Rings for a message. */
@@ -9,16 +10,22 @@ export const sendMessageJob = defineJob({
   payload: z.strictObject({ messageId: z.uuid() }),
 });
 
-const minute = 60_000;
-/** Seed 004: the next try after five minutes; seed 000: three tries within 24 hours. */
-const ladder = [5 * minute, 60 * minute];
+/** When a message that was put off is tried again: after each of these minutes, then no more. */
+export function messageRetries({
+  retryMinutes,
+}: Pick<Config['mail'], 'retryMinutes'>): RetryPolicy {
+  const ladder = commaList(retryMinutes).map((minutes) => Number(minutes) * 60_000);
+  return {
+    maxAttempts: ladder.length + 1,
+    backoff: (attempt) => ladder[attempt - 1] ?? (ladder.at(-1) as number),
+  };
+}
 
-/** Messages as ledger rows. */
+/** Messages as ledger rows, with the retries of an installation that configures none. */
 export const messageLedger: LedgerContract<'message'> = {
   kind: 'message',
   table: 'messages',
-  maxAttempts: ladder.length + 1,
-  backoff: (attempt) => ladder[attempt - 1] ?? (ladder.at(-1) as number),
+  ...messageRetries({ retryMinutes: usualRetryMinutes }),
   // A server that is down or throttles is left alone: its messages wait, and lose no attempt.
   claimable: 'NOT EXISTS (SELECT 1 FROM mail_hosts WHERE paused_until > now())',
 };

@@ -20,7 +20,8 @@ export async function takeSlot(db: Queryable, host: string, perSecond: number): 
 
 /**
  * Counts a failure of the host itself and leaves it alone for `pauseSeconds`, twice as long with each
- * further failure, at most 15 minutes. No message is claimed meanwhile.
+ * further failure, at most 15 minutes. No message is claimed meanwhile. What was under way when the pause
+ * began fails too: that is the same failure, and lengthens nothing.
  */
 export async function recordHostFailure(
   db: Queryable,
@@ -30,9 +31,9 @@ export async function recordHostFailure(
     `INSERT INTO mail_hosts AS h (host, failures, last_error, paused_until)
      VALUES (?, 1, ?, now() + ? * interval '1 second')
      ON CONFLICT (host) DO UPDATE SET failures = h.failures + 1, last_error = excluded.last_error,
-       paused_until = greatest(h.paused_until, now()
-         + least(900, ? * power(2, least(h.failures, 10))) * interval '1 second'),
-       updated_at = now()`,
+       paused_until = now() + least(900, ? * power(2, least(h.failures, 10))) * interval '1 second',
+       updated_at = now()
+     WHERE h.paused_until IS NULL OR h.paused_until <= now()`,
     [host, reason, pauseSeconds, pauseSeconds],
   );
 }

@@ -1,7 +1,6 @@
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import type { Ids } from '../runtime/ids.js';
-import type { Claim, LedgerState } from '../runtime/ledger/ledger-contract.js';
-import type { SmtpPhase } from './mail-transport.js';
+import type { LedgerState } from '../runtime/ledger/ledger-contract.js';
 import type { Message, MessageOutcome, TemplateName } from './schema.js';
 
 export interface NewMessages {
@@ -46,98 +45,60 @@ export interface SendableMessage extends Message {
   campaignState: 'active' | 'paused' | 'cancelled' | null;
 }
 
-export async function findSendable(
+/** The same with what tells whether something that is remembered still holds. */
+export interface FoundMessage extends SendableMessage {
+  /** Changes with the event, its own version of the template and its signing keys. */
+  ingredientsVersion: string;
+  /** Something is held against a mail server. */
+  isAnyHostBlamed: boolean;
+}
+
+export async function findSendable(db: Queryable, id: string): Promise<FoundMessage | undefined> {
+  return (await findSendables(db, [id])).get(id);
+}
+
+/** Those of these ids that there are, by id. */
+export async function findSendables(
   db: Queryable,
-  id: string,
-): Promise<SendableMessage | undefined> {
+  ids: readonly string[],
+): Promise<Map<string, FoundMessage>> {
   const { rows } = await db.raw<{ rows: SendableRow[] }>(
     `SELECT messages.*, participants.registration_status, suppressions.reason AS suppression,
-       campaigns.state AS campaign_state
+       campaigns.state AS campaign_state, ${ingredientsVersion} AS ingredients_version,
+       EXISTS (SELECT 1 FROM mail_hosts WHERE failures > 0 OR paused_until IS NOT NULL)
+         AS is_any_host_blamed
      FROM messages
      JOIN participants ON participants.id = messages.participant_id
+     JOIN events ON events.id = messages.event_id
      LEFT JOIN suppressions ON suppressions.email_index = participants.email_index
      LEFT JOIN campaigns ON campaigns.id = messages.campaign_id
-     WHERE messages.id = ?`,
-    [id],
+     WHERE messages.id = ANY(?::uuid[])`,
+    [ids] as never[],
   );
-  const [row] = rows;
-  if (!row) return undefined;
-  return {
-    ...messageFromRow(row),
-    registrationStatus: row.registration_status,
-    suppression: row.suppression,
-    campaignState: row.campaign_state,
-  };
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        ...messageFromRow(row),
+        registrationStatus: row.registration_status,
+        suppression: row.suppression,
+        campaignState: row.campaign_state,
+        ingredientsVersion: row.ingredients_version,
+        isAnyHostBlamed: row.is_any_host_blamed,
+      },
+    ]),
+  );
 }
-
-/** A condition on `messages`: nothing has happened that should keep this message from going out. */
-const stillWanted = `NOT EXISTS (
-    SELECT 1 FROM participants JOIN suppressions ON suppressions.email_index = participants.email_index
-    WHERE participants.id = messages.participant_id
-      AND (suppressions.reason <> 'unsubscribed' OR ?))
-  AND NOT EXISTS (
-    SELECT 1 FROM campaigns WHERE campaigns.id = messages.campaign_id AND campaigns.state <> 'active')
-  AND EXISTS (
-    SELECT 1 FROM participants WHERE participants.id = messages.participant_id
-      AND participants.registration_status = ?)`;
 
 /**
- * Marks that the message goes to the server now; the caller commits this before the first byte. Asks in
- * the same statement whether it is still wanted. False: it is not, or the claim is somebody else's.
+ * Names the very versions of the rows that all messages of an event and template are made of: xmin is
+ * the transaction that wrote a row, so no change is missed, however fast it follows another.
  */
-export async function beginSubmission(
-  db: Queryable,
-  claim: Claim,
-  {
-    host,
-    isBulk,
-    registrationStatus,
-  }: { host: string; isBulk: boolean; registrationStatus: string },
-): Promise<boolean> {
-  const { rowCount } = await db.raw<{ rowCount: number }>(
-    `UPDATE messages SET submission_began_at = clock_timestamp(), submissions = submissions + 1,
-       host = ?, updated_at = now()
-     WHERE id = ? AND state = 'claimed' AND lease_token = ? AND ${stillWanted}`,
-    [host, claim.id, claim.token, isBulk, registrationStatus],
-  );
-  return rowCount === 1;
-}
-
-/** Records that the server surely has not taken the message, and why; it may be submitted again. */
-export async function recordRefusal(
-  db: Queryable,
-  claim: Claim,
-  { phase, code }: { phase: SmtpPhase; code: number | undefined },
-): Promise<void> {
-  await db('messages')
-    .where({ id: claim.id, state: 'claimed', lease_token: claim.token })
-    .update({
-      submission_began_at: null,
-      submissions: db.raw('greatest(submissions - 1, 0)'),
-      failure_phase: phase,
-      failure_code: code ?? null,
-    });
-}
-
-/** What became of a message, beside the end of its claim in the same transaction. */
-export async function recordOutcome(
-  trx: Queryable,
-  id: string,
-  outcome: MessageOutcome,
-): Promise<void> {
-  const submitted =
-    outcome === 'submitted'
-      ? { submitted_at: trx.raw('clock_timestamp()'), failure_phase: null, failure_code: null }
-      : {};
-  await trx('messages')
-    .where({ id })
-    .update({ outcome, outcome_at: trx.raw('clock_timestamp()'), ...submitted });
-}
-
-/** Why a message ended as it did, for people. */
-export async function recordReason(trx: Queryable, id: string, reason: string): Promise<void> {
-  await trx('messages').where({ id }).update({ last_error: reason });
-}
+const ingredientsVersion = `concat_ws('/', events.xmin::text,
+  (SELECT string_agg(concat(t.locale, t.xmin::text), '+' ORDER BY t.locale) FROM mail_templates t
+    WHERE t.event_id = messages.event_id AND t.template = messages.template),
+  (SELECT string_agg(concat('k', k.key_id, '.', k.xmin::text), '+' ORDER BY k.key_id)
+    FROM event_signing_keys k WHERE k.event_id = messages.event_id))`;
 
 export interface MessageRow {
   id: string;
@@ -166,6 +127,8 @@ interface SendableRow extends MessageRow {
   registration_status: SendableMessage['registrationStatus'];
   suppression: SendableMessage['suppression'];
   campaign_state: SendableMessage['campaignState'];
+  ingredients_version: string;
+  is_any_host_blamed: boolean;
 }
 
 export function messageFromRow(row: MessageRow): Message {

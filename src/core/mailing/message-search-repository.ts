@@ -102,7 +102,8 @@ export async function readMailPace(db: Queryable, eventId: string): Promise<Mail
        to_json(mail_hosts.paused_until)#>>'{}' AS paused_until,
        coalesce(mail_hosts.failures, 0) AS failures, mail_hosts.last_error
      FROM (
-       SELECT host, (count(submitted_at))::integer AS submitted,
+       SELECT host,
+         (count(*) FILTER (WHERE submitted_at > now() - interval '1 hour'))::integer AS submitted,
          round(avg(extract(epoch FROM submitted_at - submission_began_at)) * 1000)::integer
            AS milliseconds
        FROM messages WHERE event_id = ? AND host IS NOT NULL

@@ -173,7 +173,7 @@ function after(end: DateTime): Window {
 }
 
 /** An event that does not say when it ends ends as its calendar file says. */
-function endOf(event: RemindedEvent, start: DateTime): DateTime {
+export function endOf(event: Omit<RemindedEvent, 'status'>, start: DateTime): DateTime {
   if (event.endsAt && event.endsAt > event.startsAt) {
     return DateTime.fromJSDate(event.endsAt, { zone: event.timezone });
   }

@@ -78,7 +78,7 @@ export function scopeOf(template: TemplateSource['template'], model: TemplateMod
 }
 
 /** Longer ones are cut by every mail program. */
-const longestSubject = 250;
+export const longestSubject = 250;
 
 function renderText(
   { html, text }: TemplateSource,
@@ -93,7 +93,7 @@ function renderText(
 }
 
 /** Layout and body are read apart, so that neither can leave something open in the other. */
-function render(markup: Markup, scope: object, body: string, layout?: Layout): string {
+export function render(markup: Markup, scope: object, body: string, layout?: Layout): string {
   const parsed: Template[] = layout
     ? [
         ...parseLiquid(markup, layout.before),
@@ -105,7 +105,7 @@ function render(markup: Markup, scope: object, body: string, layout?: Layout): s
 }
 
 /** No control characters, and no gaps where a part had nothing to say. */
-function tidy(text: string): string {
+export function tidy(text: string): string {
   const lines = text
     .toWellFormed()
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')

@@ -1,3 +1,4 @@
+import type { Participant } from '../participants/schema.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { ledgerErrors } from '../runtime/ledger/errors.js';
@@ -12,17 +13,17 @@ import {
 } from './decide-sending.js';
 import { mailingErrors } from './errors.js';
 import { messageLedger } from './jobs.js';
+import { type MailDesk, openDesk } from './mail-desk.js';
 import { recordHostFailure, recordHostSuccess } from './mail-host-repository.js';
-import type { MailTransport, SubmitOutcome } from './mail-transport.js';
+import type { MailTransport, ReadyMessage, SubmitOutcome } from './mail-transport.js';
+import { type FoundMessage, findSendable } from './message-repository.js';
+import { templates } from './schema.js';
 import {
-  beginSubmission,
-  findSendable,
   recordOutcome,
   recordReason,
   recordRefusal,
-  type SendableMessage,
-} from './message-repository.js';
-import { templates } from './schema.js';
+  withdrawUnwanted,
+} from './submission-repository.js';
 import { suppressAddress } from './suppress-address.js';
 import { untilRecorded } from './until-recorded.js';
 import { waitForSlot } from './wait-for-slot.js';
@@ -45,32 +46,65 @@ export async function sendMessage(
   claim: Claim,
   options: { signal: AbortSignal },
 ): Promise<'postponed' | undefined> {
-  const { knex } = context.database;
-  const message = await findSendable(knex, claim.id);
-  // Its participant was erased, and the message with them.
-  if (!message) throw ledgerErrors.leaseLost({ kind: messageLedger.kind, id: claim.id });
-  const decision = decideSending(message);
-  if (decision.act !== 'send') return await endUnsent(context, claim, decision);
-  const { ready, participant } = await composeMessage(context, message);
-  await waitForSlot(context, transport.host, options.signal);
-  const begun = await beginSubmission(knex, claim, {
-    host: transport.host,
+  const desk = openDesk(context, transport);
+  const message = await desk.find(claim.id);
+  const decision = message && decideSending(message);
+  if (decision && decision.act !== 'send') return await endUnsent(context, claim, decision);
+  const participant = message && (await desk.readParticipant(message.participantId));
+  // The participant was erased, and the message with them.
+  if (!participant) throw ledgerErrors.leaseLost({ kind: messageLedger.kind, id: claim.id });
+  const ready = await compose(context, desk, { message, participant });
+  const outcome = await submit(context, { desk, transport, claim, message, ready, ...options });
+  if (outcome === 'unwanted') return await judgeAnew(context, claim);
+  const ending = { claim, message, outcome, email: participant.email, host: transport.host };
+  return await untilRecorded(context, async () => await recordEnd(context, desk, ending));
+}
+
+async function compose(
+  context: Context,
+  { larder }: MailDesk,
+  { message, participant }: { message: FoundMessage; participant: Participant },
+): Promise<ReadyMessage> {
+  const { id, eventId, template, ingredientsVersion: version } = message;
+  const ingredients = await larder.find({ eventId, template, version });
+  return await composeMessage(context, { id, template, participant, ingredients });
+}
+
+/** So long after it was asked, whether a message is wanted is asked again. */
+const freshMs = 1_000;
+
+/** Hands a message over in its turn; `unwanted` when something has happened that keeps it back. */
+async function submit(
+  context: Context,
+  parts: {
+    desk: MailDesk;
+    transport: MailTransport;
+    claim: Claim;
+    message: FoundMessage;
+    ready: ReadyMessage;
+    signal: AbortSignal;
+  },
+): Promise<SubmitOutcome | 'unwanted'> {
+  const { desk, transport, claim, message, ready, signal } = parts;
+  const { clock, database } = context;
+  const submission = {
+    claim,
     isBulk: templates[message.template] === 'bulk',
     registrationStatus: wantedStatus(message),
-  });
-  if (!begun) return await judgeAnew(context, claim);
-  const outcome = await transport.submit(ready, options);
-  return await untilRecorded(
-    context,
-    async () =>
-      await recordEnd(context, {
-        claim,
-        message,
-        outcome,
-        email: participant.email,
-        host: transport.host,
-      }),
-  );
+  };
+  const place = await desk.line.join(signal);
+  try {
+    await waitForSlot(context, transport.host, signal);
+    const isBegun = await place.begin(async () => await desk.begin(submission));
+    if (!isBegun) return 'unwanted';
+    const askedAt = clock.now().getTime();
+    await place.turn(signal);
+    const isStale = clock.now().getTime() - askedAt > freshMs;
+    if (isStale && (await withdrawUnwanted(database.knex, submission))) return 'unwanted';
+    return await transport.submit(ready, { signal });
+  } finally {
+    place.leave();
+  }
 }
 
 /** Something changed between the first look and the last: look again, and end it accordingly. */
@@ -103,23 +137,26 @@ async function endUnsent(
 
 interface Ending {
   claim: Claim;
-  message: SendableMessage;
+  message: FoundMessage;
   outcome: SubmitOutcome;
   email: string;
   host: string;
 }
 
-async function recordEnd(context: Context, ending: Ending): Promise<'postponed' | undefined> {
+async function recordEnd(
+  context: Context,
+  desk: MailDesk,
+  ending: Ending,
+): Promise<'postponed' | undefined> {
   const { database } = context;
   const { claim, message, outcome, host } = ending;
   switch (outcome.kind) {
-    case 'accepted':
-      await database.transaction(async (trx) => {
-        await completeClaim(trx, messageLedger, claim);
-        await recordOutcome(trx, claim.id, 'submitted');
-      });
-      await recordHostSuccess(database.knex, host);
+    case 'accepted': {
+      if (message.isAnyHostBlamed) await recordHostSuccess(database.knex, host);
+      const ours = await desk.recordAccepted(claim);
+      if (!ours) throw ledgerErrors.leaseLost({ kind: messageLedger.kind, id: claim.id });
       return undefined;
+    }
     case 'unknown': {
       const { reason } = outcome;
       if (maySendAgain(templates[message.template], message.submissions + 1)) {

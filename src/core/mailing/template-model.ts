@@ -91,7 +91,8 @@ const longestLine = 200;
 const longestDescription = 1500;
 const webProtocols = ['https:', 'http:'];
 
-function describeEvent(event: DescribedEvent, locale: Locale): TemplateModel['event'] {
+/** Describes an event alone. */
+export function describeEvent(event: DescribedEvent, locale: Locale): TemplateModel['event'] {
   const { location, branding } = event;
   const { color, onColor } = brandColor(branding?.primaryColor);
   const address = textOrNull(oneLine(location?.address ?? '', longestLine));

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../runtime/config/config-schema.js';
 import type { Context } from '../runtime/context.js';
 import { takeSlot } from './mail-host-repository.js';
 
@@ -9,8 +10,14 @@ export async function waitForSlot(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const { perSecond } = config.mail;
-  if (perSecond <= 0) return;
+  const perSecond = strictestRate(config.mail);
+  if (perSecond === undefined) return;
   const waitMs = await takeSlot(database.knex, host, perSecond);
   if (waitMs > 0) await pause(waitMs, undefined, { signal });
+}
+
+/** Messages a second; undefined without a limit. */
+function strictestRate({ perSecond, perMinute }: Config['mail']): number | undefined {
+  const limits = [perSecond, perMinute / 60].filter((rate) => rate > 0);
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '../../../src/core/events/schema.js';
+import { annulScan } from '../../../src/core/attendance/annul-scan.js';
+import { addGate } from '../../../src/core/events/add-gate.js';
+import type { Event, Gate } from '../../../src/core/events/schema.js';
 import {
   type AudienceFilter,
   completeFilter,
@@ -16,6 +18,7 @@ import { sampleRecipients } from '../../../src/core/mailing/select-audience.js';
 import { suppressAddress } from '../../../src/core/mailing/suppress-address.js';
 import type { Participant } from '../../../src/core/participants/schema.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import { minute, scan } from '../attendance/sample-scans.js';
 import { makeEvent } from '../events/sample-event.js';
 import { join } from '../participants/sample-participant.js';
 import { queueMail } from './sample-mail.js';
@@ -42,12 +45,13 @@ describe('the filter of an audience', () => {
     const filter: AudienceFilter = {
       statuses: ['registered', 'pending'],
       checkedIn: false,
+      gates: ['G1', 'G2'],
       fields: [{ key: 'track', value: 'ai' }],
       registeredAfter: new Date('2026-11-20T00:00:00Z'),
       excludeSent: true,
     };
     expect(describeFilter(filter, 'Asia/Seoul')).toBe(
-      'registered or pending AND not checked in AND track = ai AND ' +
+      'registered or pending AND not checked in AND came through G1 or G2 AND track = ai AND ' +
         'registered after 2026-11-20 09:00 (Asia/Seoul) AND not sent yet',
     );
     expect(describeFilter({ statuses: ['registered'], fields: [] }, 'UTC')).toBe('registered');
@@ -132,6 +136,29 @@ describeEachEngine('an audience', (engine) => {
     expect(await found({ fields: [{ key: "x' OR '1'='1", value: '' }] })).toEqual([]);
     const after = new Date('2026-01-02T00:00:00Z');
     expect(await found({ registeredAfter: after })).toEqual(['kim', 'lee']);
+  });
+
+  it('is who came through one of the gates, unless the scan was taken back', async () => {
+    const gates: Gate[] = [];
+    for (const code of ['G1', 'G2']) {
+      gates.push((await addGate(context, event.slug, { code })).gate);
+    }
+    const through = async (person: string, gate: number, scanId: string) =>
+      await scan(context, event, [
+        {
+          participantId: people[person]?.id as string,
+          gateId: gates[gate]?.id as string,
+          timestamp: minute(0),
+          method: 'qr_scan',
+          scanId,
+        },
+      ]);
+    await through('kim', 0, 'a');
+    await through('lee', 1, 'b');
+    expect(await found({ gates: ['G1'] })).toEqual(['kim']);
+    expect(await found({ gates: ['G1', 'G2'] })).toEqual(['kim', 'lee']);
+    for (const scanId of ['a', 'b']) await annulScan(context, { eventId: event.id, scanId });
+    expect(await found({ gates: ['G1', 'G2'] })).toEqual([]);
   });
 
   it('shows a few of those who would get it', async () => {

@@ -46,7 +46,8 @@ export function classifySmtpError(
     const kind = isServers ? 'unreachable' : 'deferred';
     return { kind, phase, code, reason: lostReason(failure) };
   }
-  const codes = [code, failure.enhanced].filter((part) => part !== undefined).join(' ');
+  // With a comma: together they look like a phone number to what keeps these out of logs and rows.
+  const codes = [code, failure.enhanced].filter((part) => part !== undefined).join(', ');
   const verdict = judge({ ...failure, code });
   if (verdict === 'unreachable' && code === 421) {
     const reason = `the mail server closes or throttles (${codes}, ${phase})`;

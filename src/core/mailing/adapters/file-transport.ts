@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs';
-import { access, type FileHandle, mkdir, open } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openDraftFile, removeAbandonedDrafts } from '../../runtime/files/draft-file.js';
 import type { MailTransport, SubmitOutcome } from '../mail-transport.js';
@@ -53,7 +53,9 @@ export function createFileTransport(folder: string): MailTransport {
     },
     async verify() {
       try {
-        await access(nearestExisting(folder), constants.W_OK | constants.X_OK);
+        const found = nearestExisting(folder);
+        if (!(await stat(found)).isDirectory()) return outcomeOf({ code: 'ENOTDIR' });
+        await access(found, constants.W_OK | constants.X_OK);
         return accepted;
       } catch (error) {
         return outcomeOf(error);

@@ -56,8 +56,13 @@ export async function openMailSource(path: string): Promise<AsyncIterable<Report
 }
 
 async function namesIn(folder: string): Promise<string[]> {
+  for (const part of ['new', 'cur']) {
+    const stats = await stat(join(folder, part)).catch(() => undefined);
+    if (stats?.isDirectory()) continue;
+    const reason = `it is a folder without \`${part}\`, so no maildir`;
+    throw suppressionErrors.unreadable({ source: basename(folder), reason });
+  }
   try {
-    await stat(join(folder, 'cur'));
     const entries = await readdir(join(folder, 'new'), { withFileTypes: true });
     // Names with a dot in front are not mail.
     return entries.flatMap((entry) =>
@@ -110,7 +115,7 @@ function isGone(error: unknown): boolean {
 function unreadable(path: string, error: unknown): Error {
   const { code } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
-    ENOENT: 'it does not exist, or is no maildir',
+    ENOENT: 'there is no such file or folder',
     EACCES: 'its permissions do not allow it',
     EPERM: 'its permissions do not allow it',
   };

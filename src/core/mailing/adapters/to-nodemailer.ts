@@ -3,6 +3,7 @@ import type { ReadyMessage } from '../mail-transport.js';
 import { parseMailbox } from '../sender.js';
 import { transportErrors } from '../transport-errors.js';
 import { checkHeaders } from './check-headers.js';
+import { writeMime } from './write-mime.js';
 
 /** RFC 5322, 2.1.1, without the line end. */
 const longestLine = 998;
@@ -43,6 +44,8 @@ export function toNodemailer(message: ReadyMessage, date: Date): MailComposerOpt
       ...(contentId === undefined ? {} : { cid: contentId }),
     })),
     textEncoding: 'base64',
+    // As unique as the id, and nodemailer's own costs a random number for each part.
+    baseBoundary: messageId.replace(/[^A-Za-z0-9]/g, '').slice(0, 32),
     newline: 'win',
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -58,7 +61,7 @@ export async function buildMime(message: ReadyMessage, date = new Date()): Promi
 export async function buildMail(message: ReadyMessage, date: Date): Promise<RawMail> {
   const node = new MailComposer(toNodemailer(message, date)).compile();
   const { from, to } = node.getEnvelope();
-  const raw = await node.build();
+  const raw = writeMime(node);
   // Bodies are encoded in short lines, so this can only be a header that has no place to be folded.
   if (hasLongLine(raw)) throw transportErrors.unsafeHeader({ header: 'headers' });
   return { raw, from: from || message.from.address, to: to[0] ?? message.to.address };

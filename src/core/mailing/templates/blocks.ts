@@ -88,6 +88,20 @@ ${row(number, '{{ participant.number }}')}`),
   };
 }
 
+/** Labels with what the model says of them, one below the other; a value may be made of several. */
+export function factPanel(
+  facts: readonly { label: string; value: string; onlyIf?: string }[],
+): Block {
+  const only = (name: string | undefined, words: string) =>
+    name === undefined ? words : `{% if ${name} %}${words}{% endif %}`;
+  return {
+    html: panel(
+      facts.map(({ label, value, onlyIf }) => only(onlyIf, row(label, value))).join('\n'),
+    ),
+    text: facts.map(({ label, value, onlyIf }) => only(onlyIf, `${label}: ${value}\n`)).join(''),
+  };
+}
+
 /** The event's own words about itself, where it has any. */
 export function about(locale: Locale): Block {
   const label = labels[locale].about;
@@ -98,14 +112,17 @@ export function about(locale: Locale): Block {
   });
 }
 
-/** The QR code with its code as text below, on white also in the dark: scanners need the contrast. */
+/**
+ * The QR code with its code as text below, on white also in the dark: scanners need the contrast. Its quiet
+ * zone is in the image; 240 pixels are what a phone of 320 has room for.
+ */
 export function ticketCard(words: { title: string; note: string; code: string }): Block {
   const { title, note, code } = words;
   return {
     html: panel(
       `<p class="text" style="margin:0 0 4px;font-size:16px;line-height:1.5;font-weight:700;color:#1d2129;">${title}</p>
 <p class="faint" style="${styles.faint}">${note}</p>
-<img src="{{ ticket.qr }}" alt="${code} {{ ticket.code }}" width="200" height="200" style="display:block;width:200px;max-width:100%;height:auto;margin:12px auto;padding:12px;border:0;border-radius:8px;background-color:#ffffff;">
+<img src="{{ ticket.qr }}" alt="${code} {{ ticket.code }}" width="240" height="240" style="display:block;width:240px;max-width:100%;height:auto;margin:12px auto;border:0;border-radius:8px;background-color:#ffffff;">
 <p class="faint" style="margin:0;font-size:13px;line-height:1.5;color:#5b6270;">${code}</p>
 <p class="text" style="margin:0 0 4px;font-family:Consolas,Menlo,'Courier New',monospace;font-size:22px;line-height:1.4;font-weight:700;letter-spacing:1px;color:#1d2129;">{{ ticket.code }}</p>`,
       'center',

@@ -16,7 +16,7 @@ export const cancellation: Record<Locale, TemplateDraft> = {
     heading('Your registration is cancelled'),
     paragraph('Hello {{ participant.name }},'),
     paragraph(
-      'your registration {{ participant.number }} for {{ event.name }} ({{ event.day }}) is cancelled. Tickets that you received before are no longer valid.',
+      'Your registration {{ participant.number }} for {{ event.name }} ({{ event.day }}) is cancelled. Tickets that you received before are no longer valid.',
     ),
     paragraph('If you did not ask for this, please contact the organizers.'),
     paragraph('We hope to see you another time.'),

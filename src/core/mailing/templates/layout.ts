@@ -61,19 +61,24 @@ export function textLayout(locale: Locale): Layout {
   return textLayouts[locale];
 }
 
+/** The same two for mail that somebody gets for another reason; `why` may hold liquid. */
+export function layoutsBecause(locale: Locale, why: string): { html: Layout; text: Layout } {
+  return { html: makeHtmlLayout(locale, why), text: makeTextLayout(locale, why) };
+}
+
 const htmlLayouts = { ko: makeHtmlLayout('ko'), en: makeHtmlLayout('en') };
 const textLayouts = { ko: makeTextLayout('ko'), en: makeTextLayout('en') };
 
-function makeTextLayout(locale: Locale): Layout {
-  const { why, unsubscribe } = words[locale];
+function makeTextLayout(locale: Locale, why: string = words[locale].why): Layout {
+  const { unsubscribe } = words[locale];
   return {
     before: '{{ event.name }}\n\n',
     after: `\n\n--\n${why}\n{% if unsubscribe_url %}${unsubscribe}: {{ unsubscribe_url }}\n{% endif %}`,
   };
 }
 
-function makeHtmlLayout(locale: Locale): Layout {
-  const { why, leave, unsubscribe } = words[locale];
+function makeHtmlLayout(locale: Locale, why: string = words[locale].why): Layout {
+  const { leave, unsubscribe } = words[locale];
   return {
     before: `<!doctype html>
 <html lang="${locale}" dir="ltr">

@@ -17,7 +17,7 @@ export const missedYou: Record<Locale, TemplateDraft> = {
     heading('We missed you'),
     paragraph('Hello {{ participant.name }},'),
     paragraph(
-      'we are sorry that we did not see you at {{ event.name }}. Thank you for your interest; we hope that you can make it next time.',
+      'We are sorry that we did not see you at {{ event.name }}. Thank you for your interest; we hope that you can make it next time.',
     ),
     paragraph(
       'If you were there after all, your check-in may have been missed. Please tell the organizers, and it will be put right.',

@@ -20,7 +20,7 @@ export const registrationConfirmation: Record<Locale, TemplateDraft> = {
     heading('You are registered'),
     paragraph('Hello {{ participant.name }},'),
     paragraph(
-      'thank you for registering for {{ event.name }}. Here are the details and your ticket.',
+      'Thank you for registering for {{ event.name }}. Here are the details and your ticket.',
     ),
     details('en'),
     ticketOf('en'),

@@ -31,7 +31,7 @@ export const reminder: Record<Locale, TemplateDraft> = {
   en: composeDraft('Reminder: {{ event.name }}, {{ event.day }}', [
     heading('The event is coming up'),
     paragraph('Hello {{ participant.name }},'),
-    paragraph('a short reminder of {{ event.name }}, for which you are registered.'),
+    paragraph('This is a short reminder of {{ event.name }}, for which you are registered.'),
     details('en'),
     onlyWith('event.online_link', button('Join online', 'event.online_link')),
     unlessOnline(

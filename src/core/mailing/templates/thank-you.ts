@@ -18,7 +18,7 @@ export const thankYou: Record<Locale, TemplateDraft> = {
     heading('Thank you for coming'),
     paragraph('Hello {{ participant.name }},'),
     paragraph(
-      'thank you for being part of {{ event.name }}. It would not have been the same without you.',
+      'Thank you for being part of {{ event.name }}. It would not have been the same without you.',
     ),
     paragraph(
       'Tell the organizers what you liked and what you missed: it helps to make the next event better.',

@@ -21,7 +21,7 @@ export const waitlistPromoted: Record<Locale, TemplateDraft> = {
     heading('You have a place'),
     paragraph('Hello {{ participant.name }},'),
     paragraph(
-      'thank you for waiting. A place has become free, and you are now registered for {{ event.name }}.',
+      'Thank you for waiting. A place has become free, and you are now registered for {{ event.name }}.',
     ),
     details('en'),
     ticketOf('en'),
