@@ -7,6 +7,8 @@ export interface Measurement {
   seconds: number;
   /** Largest resident set, in MB; NaN where /proc does not tell. */
   peakMb: number;
+  /** Processor time of all its threads, in seconds; NaN where /proc does not tell. */
+  cpuSeconds: number;
   stdout: string;
   exitCode: number | null;
 }
@@ -20,8 +22,10 @@ export async function measureProcess(
   const start = performance.now();
   const child = spawn(command, args, { env: options.env ?? process.env, cwd: options.cwd });
   let peakMb = Number.NaN;
+  let cpuSeconds = Number.NaN;
   const watch = setInterval(() => {
     peakMb = readPeak(child.pid) ?? peakMb;
+    cpuSeconds = readProcessorTime(child.pid) ?? cpuSeconds;
   }, 20);
   let stdout = '';
   let stderr = '';
@@ -41,7 +45,7 @@ export async function measureProcess(
   if (exitCode !== 0 && exitCode !== 3) {
     throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}\n${stderr}`);
   }
-  return { seconds, peakMb, stdout, exitCode };
+  return { seconds, peakMb, cpuSeconds, stdout, exitCode };
 }
 
 function readPeak(pid: number | undefined): number | undefined {
@@ -49,6 +53,17 @@ function readPeak(pid: number | undefined): number | undefined {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const kilobytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
     return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1000);
+  } catch {
+    return undefined;
+  }
+}
+
+/** proc_pid_stat(5): fields 14 and 15, in ticks of a hundredth of a second. */
+function readProcessorTime(pid: number | undefined): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return undefined;
   }

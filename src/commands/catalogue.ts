@@ -1,3 +1,4 @@
+import { attendanceCommands } from './attendance-commands.js';
 import type { Command } from './define-command.js';
 import { mailCommands } from './mail-commands.js';
 
@@ -6,6 +7,8 @@ export const commandGroups = {
   event: 'Events and gates',
   people: 'Participants and tickets',
   mail: 'E-mail',
+  doors: 'At the doors',
+  stage: 'Draws',
   machine: 'Jobs and machinery',
 } as const;
 
@@ -153,6 +156,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import('./ticket/key.js'),
   },
   ...mailCommands,
+  ...attendanceCommands,
+  {
+    name: 'draw verify',
+    summary: 'Compute a published draw again, and say which statement fails',
+    group: 'stage',
+    load: () => import('./draw/verify.js'),
+  },
   {
     name: 'jobs list',
     summary: 'List the recent jobs and count them by state',
@@ -184,6 +194,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import('./jobs/watch.js'),
   },
   {
+    name: 'up',
+    summary: 'Run everything in one process, until it is told to stop',
+    group: 'machine',
+    load: () => import('./up/up.js'),
+  },
+  {
     name: 'worker',
     summary: 'Run the workers that do the jobs',
     group: 'machine',
@@ -200,6 +216,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     summary: 'Show the database, its version and its schema',
     group: 'machine',
     load: () => import('./db/status.js'),
+  },
+  {
+    name: 'db maintain',
+    summary: 'Make partitions ahead of time and refresh the views',
+    group: 'machine',
+    load: () => import('./db/maintain.js'),
   },
   {
     name: 'db unlock',

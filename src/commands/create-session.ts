@@ -1,11 +1,10 @@
-import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
-import type { FlagValue, LoadedConfig } from '../core/runtime/config/load-config.js';
-import type { SettingPath } from '../core/runtime/config/setting-names.js';
+import type { LoadedConfig } from '../core/runtime/config/load-config.js';
 import type { Context } from '../core/runtime/context.js';
 import type { Lifecycle } from '../core/runtime/lifecycle.js';
 import type { Command, CommandSession, GlobalOptions } from './define-command.js';
 import { commandErrors } from './errors.js';
+import type { LoadSettings } from './load-settings.js';
 import { chooseProgress, isContinuousIntegration } from './output/choose-progress.js';
 import { createPaint, wantsColour } from './output/colour.js';
 import { formatJsonLine } from './output/json.js';
@@ -19,11 +18,11 @@ export function createSession(options: {
   host: Host;
   command: Command;
   globals: GlobalOptions;
-  settings: Partial<Record<SettingPath, FlagValue>>;
+  load: LoadSettings;
   lifecycle: Lifecycle;
   signal: AbortSignal;
 }): CommandSession {
-  const { host, command, globals, settings, lifecycle, signal } = options;
+  const { host, command, globals, load, lifecycle, signal } = options;
   const { env, cwd, stdin, stdout, stderr } = host;
   const colour = wantsColour(stderr, env, globals.color);
   const progress = chooseProgress({
@@ -48,14 +47,7 @@ export function createSession(options: {
 
   let loading: Promise<LoadedConfig> | undefined;
   async function loadOnce(): Promise<LoadedConfig> {
-    const { loadConfig } = await import('../core/runtime/config/load-config.js');
-    const loaded = await loadConfig({
-      env,
-      cwd,
-      flags: { ...logLevelOf(globals), ...settings },
-      configFile: globals.config,
-      userName: readUserName(),
-    });
+    const loaded = await load();
     for (const warning of loaded.warnings) warn(warning);
     return loaded;
   }
@@ -64,6 +56,10 @@ export function createSession(options: {
   let opening: Promise<Context> | undefined;
   async function openOnce(maintenance: { migrate?: boolean }): Promise<Context> {
     const { config } = await loadedConfig();
+    if (host.carried) {
+      const { borrowContext } = await import('./carry/borrow-context.js');
+      return borrowContext(host.carried, stderr);
+    }
     const { openContext } = await import('../core/runtime/open-context.js');
     const context = await openContext(config, {
       signal,
@@ -100,7 +96,9 @@ export function createSession(options: {
     },
     warn,
     async emit(data) {
-      await printResult({ data, command, globals, stdout, env, formatDocument: formatJsonLine });
+      const zone = host.carried?.zone;
+      const formatDocument = formatJsonLine;
+      await printResult({ data, command, globals, stdout, env, zone, formatDocument });
     },
     write: (chunk) => writeAndWait(stdout, chunk),
   };
@@ -110,7 +108,9 @@ async function ask(
   question: string,
   { stdin, stderr, signal }: Pick<CommandSession, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<string> {
-  const dialogue = createInterface({ input: stdin, output: stderr });
+  // A terminal elsewhere echoes and edits its lines itself.
+  const terminal = stdin.isCarried ? { terminal: false } : {};
+  const dialogue = createInterface({ input: stdin, output: stderr, ...terminal });
   // In a question Ctrl-C reaches readline, not the process, and closed input would wait for ever.
   const ended = new Promise<string>((resolve) => dialogue.once('close', () => resolve('')));
   dialogue.once('SIGINT', () => dialogue.close());
@@ -118,19 +118,5 @@ async function ask(
     return await Promise.race([dialogue.question(question, { signal }), ended]);
   } finally {
     dialogue.close();
-  }
-}
-
-function logLevelOf(globals: GlobalOptions): Partial<Record<SettingPath, FlagValue>> {
-  if (globals.debug) return { 'log.level': { value: 'debug', flag: '--debug' } };
-  return globals.verbose ? { 'log.level': { value: 'info', flag: '--verbose' } } : {};
-}
-
-function readUserName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run under a user id that has no name.
-    return 'unknown';
   }
 }

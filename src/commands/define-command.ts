@@ -30,11 +30,12 @@
  *   understood, warnings) goes through `session.note` and `session.warn` to stderr.
  * - A follower or an exporter writes by itself (`session.emit`, `session.write`) and returns
  *   `undefined`: then nothing more is printed.
+ * - A command that follows something, or that needs no database, says so with `whileUp`.
  * - Import use-cases and heavy libraries inside `run`: help and completion load this module too.
  * - Global options (--json -q -v --no-color --no-input -y --debug --config) are not declared here.
  */
 
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { ZodType } from 'zod';
 import type { Config } from '../core/runtime/config/config-schema.js';
 import type { LoadedConfig } from '../core/runtime/config/load-config.js';
@@ -43,6 +44,7 @@ import type { Context } from '../core/runtime/context.js';
 import type { ExitCode } from '../core/runtime/exit-codes.js';
 import type { Paint } from './output/colour.js';
 import type { ProgressReporter } from './output/progress.js';
+import type { Input } from './run-main.js';
 
 /** A positional argument. Required unless told otherwise; only the last one may be variadic. */
 export interface ArgumentDefinition {
@@ -157,7 +159,7 @@ export interface CommandSession {
   readonly globals: GlobalOptions;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdin: Input;
   readonly stdout: Writable & { isTTY?: boolean; columns?: number };
   readonly stderr: Writable & { isTTY?: boolean; columns?: number };
   /** Aborted by the first SIGINT or SIGTERM; the second one ends the process with 130. */
@@ -224,7 +226,15 @@ interface CommandSpec<
   run(session: CommandSession, input: CommandInput<Arguments, Options>): Promise<Data>;
   render(data: Exclude<Data, undefined>, io: RenderIo): readonly string[];
   exitCode?(data: Exclude<Data, undefined>): ExitCode;
+  /** What becomes of it while `evm up` has the embedded database; without this it is `carried`. */
+  whileUp?(input: CommandInput<Arguments, Options>): WhileUp;
 }
+
+/**
+ * Carried out by `evm up`; the same, but it runs until it is told to stop, so that `evm up` does not
+ * wait for its end; or run in its own process, because it needs no database or one of its own.
+ */
+export type WhileUp = 'carried' | 'follows' | 'here';
 
 /** A command as the runner sees it, its own types forgotten. */
 export interface Command {
@@ -237,6 +247,7 @@ export interface Command {
   run(session: CommandSession, input: Record<string, unknown>): Promise<unknown>;
   render(data: unknown, io: RenderIo): readonly string[];
   exitCode(data: unknown): ExitCode;
+  whileUp(input: Record<string, unknown>): WhileUp;
 }
 
 /** A command that keeps its types, so that tests can call `run` and `render` directly. */
@@ -254,6 +265,7 @@ export interface DefinedCommand<
   run(session: CommandSession, input: CommandInput<Arguments, Options>): Promise<Data>;
   render(data: Exclude<Data, undefined>, io: RenderIo): readonly string[];
   exitCode(data: Exclude<Data, undefined>): ExitCode;
+  whileUp(input: CommandInput<Arguments, Options>): WhileUp;
 }
 
 /** Declares a command; see the top of this file. */
@@ -272,5 +284,6 @@ export function defineCommand<
     run: (session, input) => spec.run(session, input),
     render: (data, io) => spec.render(data, io),
     exitCode: (data) => spec.exitCode?.(data) ?? 0,
+    whileUp: (input) => spec.whileUp?.(input) ?? 'carried',
   };
 }

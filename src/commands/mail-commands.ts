@@ -45,6 +45,12 @@ export const mailCommands: readonly CatalogueEntry[] = [
     load: () => import('./email/status.js'),
   },
   {
+    name: 'email watch',
+    summary: 'Follow the mail of an event as it goes out',
+    group: 'mail',
+    load: () => import('./email/watch.js'),
+  },
+  {
     name: 'email list',
     summary: 'List the messages of an event and how each stands',
     group: 'mail',
@@ -115,6 +121,18 @@ export const mailCommands: readonly CatalogueEntry[] = [
     summary: 'Queue the reminders that are due, of all events',
     group: 'mail',
     load: () => import('./reminders/run.js'),
+  },
+  {
+    name: 'notices list',
+    summary: 'List what those who run an event were told, the latest first',
+    group: 'mail',
+    load: () => import('./notices/list.js'),
+  },
+  {
+    name: 'notices preview',
+    summary: 'Show the mail of a notice, with made-up figures',
+    group: 'mail',
+    load: () => import('./notices/preview.js'),
   },
   {
     name: 'suppression list',

@@ -1,4 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import type { LoadedConfig } from '../core/runtime/config/load-config.js';
+import type { Context } from '../core/runtime/context.js';
 import { type ExitCode, exitCodes } from '../core/runtime/exit-codes.js';
 import { type CatalogueEntry, catalogue as fullCatalogue, loadCommand } from './catalogue.js';
 import { findCommand } from './find-command.js';
@@ -13,7 +15,7 @@ export interface Host {
   argv: readonly string[];
   env: NodeJS.ProcessEnv;
   cwd: string;
-  stdin: Readable & { isTTY?: boolean };
+  stdin: Input;
   stdout: Writable & { isTTY?: boolean; columns?: number };
   stderr: Writable & { isTTY?: boolean; columns?: number };
   /** Emits SIGINT and SIGTERM. */
@@ -22,7 +24,12 @@ export interface Host {
   exit: (code: number) => void;
   version: () => string;
   catalogue?: readonly CatalogueEntry[];
+  /** Of a command that belongs to another process: what it works with instead of opening its own. */
+  carried?: { context: Context; loaded: LoadedConfig; zone: string };
 }
+
+/** Of a carried command it may be a terminal, but one that only gives lines. */
+export type Input = Readable & { isTTY?: boolean; isCarried?: boolean };
 
 /** Runs one command line and tells its exit code. Never rejects. */
 export async function runMain(host: Host): Promise<ExitCode> {
@@ -37,7 +44,8 @@ export async function runMain(host: Host): Promise<ExitCode> {
   const stopListening = listenForSignals({
     ...host,
     aborter,
-    quiet: globals.quiet || globals.json,
+    // The process that a carried command belongs to has said it.
+    quiet: globals.quiet || globals.json || host.carried !== undefined,
   });
   try {
     return await dispatch(host, aborter);

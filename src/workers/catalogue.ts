@@ -1,7 +1,8 @@
 import { type JobKind, type JobLedger, jobLedgers } from '../core/jobs/job-ledgers.js';
+import { messageRetries } from '../core/mailing/jobs.js';
 import type { Config } from '../core/runtime/config/config-schema.js';
 import type { Context } from '../core/runtime/context.js';
-import type { Claim } from '../core/runtime/ledger/ledger-contract.js';
+import type { Claim, RetryPolicy } from '../core/runtime/ledger/ledger-contract.js';
 
 /**
  * Does the work of one claimed row and completes the claim in the transaction of the effect. Stops
@@ -28,6 +29,10 @@ export interface CatalogueEntry {
   readonly check?: (config: Config) => Promise<void>;
   /** How many rows one worker works on at the same time; the worker's own number without it. */
   readonly concurrency?: (config: Config) => number;
+  /** When rows are tried again after an error, where that is configured; as their ledger says without it. */
+  readonly retries?: (config: Config) => RetryPolicy;
+  /** So many rows are claimed together, once there is room for them; without it, each as soon as there is. */
+  readonly portion?: (config: Config) => number;
 }
 
 /** A ledger and who works on it. */
@@ -40,13 +45,35 @@ export const catalogue: Readonly<Record<JobKind, CatalogueEntry>> = {
   import: { load: () => import('./imports/run-import.js') },
   message: {
     load: () => import('./mailing/send-message.js'),
-    concurrency: (config) => config.mail.connections,
+    // Besides those in conversation with the server: some are being made, others wait for a commit.
+    concurrency: (config) => 3 * portionOf(config),
+    portion: portionOf,
+    retries: ({ mail }) => messageRetries(mail),
     async check(config) {
       const { senderOf } = await import('../core/mailing/sender.js');
       senderOf(config);
     },
   },
+  notice: {
+    load: () => import('./notices/tell-notice.js'),
+    async check(config) {
+      const { senderOf } = await import('../core/mailing/sender.js');
+      const { webhookTargetOf } = await import('../core/notices/webhook-target.js');
+      senderOf(config);
+      webhookTargetOf(config);
+    },
+  },
+  attendance: {
+    load: () => import('./attendance/follow-up.js'),
+    // Seed 003. Each is short, and most of them take the waiting ones along.
+    concurrency: () => 10,
+  },
 };
+
+/** While a portion is claimed, the messages of the one before go out. */
+function portionOf({ mail }: Config): number {
+  return Math.max(8, 4 * mail.connections);
+}
 
 /** What has to be done now and then, by no row's order. Several workers may do it at once. */
 export interface Maintenance {
@@ -69,6 +96,35 @@ export const maintenance: readonly Maintenance[] = [
     name: 'reminders',
     everySeconds: 300,
     load: () => import('./mailing/run-due-reminders.js'),
+  },
+  {
+    name: 'notices',
+    everySeconds: 60,
+    load: () => import('./notices/plan-due-notices.js'),
+  },
+  {
+    name: 'attendance alerts',
+    everySeconds: 30,
+    load: async () => {
+      const { watchEvents } = await import('../core/attendance/alerts/watch-events.js');
+      return { run: watchEvents };
+    },
+  },
+  {
+    name: 'old live events',
+    everySeconds: 3600,
+    load: async () => {
+      const { trimLiveEvents } = await import('../core/attendance/read-live.js');
+      return { run: trimLiveEvents };
+    },
+  },
+  {
+    name: 'attendance tables',
+    everySeconds: 300,
+    load: async () => {
+      const { maintainAttendance } = await import('../core/attendance/maintain-attendance.js');
+      return { run: maintainAttendance };
+    },
   },
 ];
 

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import type { Context } from '../core/runtime/context.js';
 import { checkQueue } from '../core/runtime/queue/check-queue.js';
 import { openQueue } from '../core/runtime/queue/open-queue.js';
+import type { ServiceOptions } from './attendance-http/run-service.js';
 import { maintenance, type Processor, pairProcessors } from './catalogue.js';
 import { workerErrors } from './errors.js';
 import { createRunner, type FinishedWork, type WorkCounts } from './runner.js';
 import { startWorkerHost } from './worker-host.js';
+
+export type { FinishedWork, WorkCounts };
 
 export interface WorkerOptions {
   /** Names of ledgers (`imports`); all of them when empty. */
@@ -58,6 +61,12 @@ export async function workOff(context: Context, options: WorkerOptions): Promise
   signal.removeEventListener('abort', stop);
   await runner.close();
   return runner.counts;
+}
+
+/** Serves attendance over HTTP until `signal`; see `runService` for the errors. */
+export async function serveAttendance(context: Context, options: ServiceOptions): Promise<void> {
+  const { runService } = await import('./attendance-http/run-service.js');
+  await runService(context, options);
 }
 
 async function chooseProcessors(

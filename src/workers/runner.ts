@@ -100,11 +100,12 @@ export function createRunner(
 
   async function workThrough(processor: Processor): Promise<number> {
     const mine = new Set<Promise<void>>();
+    const portion = processor.portion?.(config) ?? 1;
     let worked = 0;
     for (;;) {
       const limit = free(processor);
       if (limit <= 0 && mine.size === 0) break;
-      if (limit <= 0) {
+      if (limit < portion && mine.size > 0) {
         await Promise.race(mine);
         continue;
       }

@@ -33,7 +33,8 @@ export async function workClaim(
     return end === 'postponed' ? 'released' : 'done';
   } catch (error) {
     if (lease.signal.aborted || ledgerErrors.leaseLost.matches(error)) return 'lost';
-    return await settle(context, ledger, { claim, error, stopped: signal.aborted });
+    const policy = { ...ledger, ...processor.retries?.(context.config) };
+    return await settle(context, policy, { claim, error, stopped: signal.aborted });
   } finally {
     signal.removeEventListener('abort', letGo);
     await lease.stop();

@@ -68,6 +68,13 @@ describe('evm bounce ingest', () => {
     });
   });
 
+  it('says why nothing came of a mail', async () => {
+    const known = await evm(['bounce', 'ingest', '-'], { stdin: bounces[0] });
+    expect(known.stdout).toContain('nothing new in 1\n  1 known already\n');
+    const other = await evm(['bounce', 'ingest', '-'], { stdin: 'name,email\nKim,kim@x.com\n' });
+    expect(other.stdout).toContain('nothing new in 1\n  1 neither bounce nor complaint\n');
+  });
+
   it('empties what is new in a maildir', async () => {
     const maildir = tempFolder();
     for (const part of ['new', 'cur', 'tmp']) mkdirSync(join(maildir, part));
@@ -81,10 +88,13 @@ describe('evm bounce ingest', () => {
   });
 
   it('says what is wrong with a place that has no mail', async () => {
-    for (const source of [join(tempFolder(), 'missing'), tempFolder()]) {
+    for (const [source, reason] of [
+      [join(tempFolder(), 'missing'), 'there is no such file or folder'],
+      [tempFolder(), 'it is a folder without `new`, so no maildir'],
+    ] as const) {
       const run = await evm(['bounce', 'ingest', source]);
       expect(run.exitCode).toBe(2);
-      expect(run.stderr).toContain('it does not exist, or is no maildir');
+      expect(run.stderr).toContain(reason);
     }
   });
 });

@@ -110,7 +110,7 @@ describe('evm email send', () => {
   it('refuses what it does not understand', async () => {
     const unknown = await evm(['send', 'remindr', '--event', 'devday']);
     expect(unknown.exitCode).toBe(2);
-    expect(unknown.stderr).toContain('the templates are registration_confirmation, waitlist');
+    expect(unknown.stderr).toContain('"remindr" is not a template; did you mean reminder?');
     for (const wrong of [
       ['--field', 'track'],
       ['--registered-after', 'yesterday'],

@@ -60,7 +60,7 @@ describe('evm reminders', () => {
 
   it('has nothing to do the next time', async () => {
     const run = await evm(['run', '--json']);
-    expect(run.json()).toEqual({ reminders: [], missed: [], cancelled: [] });
+    expect(run.json()).toEqual({ reminders: [], missed: [], cancelled: [], summaries: [] });
     expect((await evm(['run'])).stdout).toBe('');
   });
 

@@ -135,7 +135,11 @@ describe('evm template', () => {
   it('resets one language or all', async () => {
     await setReminder('<p>own</p>');
     const en = ['reminder', '--event', 'devday', '--locale', 'en'];
-    await evm('set', ...en, '--subject', 's', '--html', file('b.html', '<p>own</p>'));
+    const set = await evm('set', ...en, '--html', file('b.html', '<p>own</p>'), '--json');
+    // The subject stays as it is when only the body is given.
+    expect(set.json()).toMatchObject({
+      template: { subject: builtInTemplates.reminder.en.subject, html: '<p>own</p>' },
+    });
     const one = await evm('reset', ...en);
     expect(one.stdout).toBe('✓ devday sends the built-in reminder again (en)\n');
     const all = await evm('reset', 'reminder', '--event', 'devday', '--json');

@@ -66,7 +66,7 @@ async function findBrokenImports({ database: { knex } }: Context): Promise<strin
       (SELECT count(*)::integer FROM domain_events
         WHERE subject_id = i.id AND type = 'import.completed') AS facts,
       (SELECT count(*)::integer FROM notices
-        WHERE import_id = i.id AND kind = 'processing_complete') AS notices,
+        WHERE subject_id = i.id AND kind = 'processing_complete' AND channel = 'email') AS notices,
       (SELECT count(*)::integer FROM import_files WHERE import_id = i.id) AS files
     FROM imports AS i`);
   return rows.flatMap((row: ImportFacts) => {
@@ -83,7 +83,8 @@ async function findBrokenImports({ database: { knex } }: Context): Promise<strin
       ...say(row.people === (isDone ? created : 0), `has ${row.people} people, counts ${created}`),
       ...say(row.facts === (isDone ? 1 : 0), `was published ${row.facts} times`),
       ...say(isEnded || row.notices === 0, 'was told before its end'),
-      ...say(!isDone || row.notices === (row.detached ? 1 : 0), `was told ${row.notices} times`),
+      // None where nobody is configured; the crash points of detached imports ask for exactly one.
+      ...say(!isDone || row.notices <= (row.detached ? 1 : 0), `was told ${row.notices} times`),
       ...say(!isDone || total === sum, 'the counts do not add up'),
       ...say(!isEnded || row.files === 0, 'its file is still stored'),
       ...say(row.state !== 'failed' || row.files > 0, 'cannot be tried again: its file is gone'),

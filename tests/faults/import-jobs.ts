@@ -8,11 +8,11 @@ import { eventually } from '../support/eventually.js';
 import { type EvmOptions, type RunningEvm, runEvm, startEvm } from '../support/run-evm.js';
 import { makeTempFolder, removeFolder } from '../support/temp.js';
 
-/** The only job of a place, read past the command line. */
+/** The only import of a place as a job, read past the command line. */
 export async function readJob(place: TestPlace): Promise<Job> {
   const context = await openTestContext(place);
   try {
-    const { jobs } = await listJobs(context);
+    const jobs = (await listJobs(context)).jobs.filter(({ kind }) => kind === 'import');
     if (jobs.length !== 1) throw new Error(`there are ${jobs.length} jobs`);
     return jobs[0] as Job;
   } finally {

@@ -52,10 +52,10 @@ export async function readImportResult(
       facts: await knex('domain_events').orderBy('type').pluck('type'),
       // Who hands one file over twice is told twice; what counts here is the import that was done.
       notices: await knex('notices')
-        .join('imports', 'imports.id', 'notices.import_id')
-        .where('imports.state', 'done')
+        .join('imports', 'imports.id', 'notices.subject_id')
+        .where({ 'imports.state': 'done', 'notices.channel': 'email' })
         .pluck('notices.kind'),
-      jobs: (await listJobs(context)).jobs,
+      jobs: (await listJobs(context)).jobs.filter(({ kind }) => kind === 'import'),
       storedParts: (await knex('import_files').select('part')).length,
       files: [...readdirSync(folder), ...readdirSync(place.home)].filter(isTelling).sort(),
       report: readFileSync(`${folder}/rejects.csv`, 'utf8'),

@@ -7,7 +7,8 @@ import type { Process } from '../../src/workers/catalogue.js';
 import { afterAbortMs, createRunner } from '../../src/workers/runner.js';
 import { createScratchLedger, type ScratchLedger } from '../core/runtime/ledger/scratch-ledger.js';
 import { describeEachEngine } from '../support/database.js';
-import { gate } from '../support/gate.js';
+import { eventually } from '../support/eventually.js';
+import { type Gate, gate } from '../support/gate.js';
 import { scratchProcessor } from './scratch-work.js';
 
 describeEachEngine('working on claims', (engine) => {
@@ -49,6 +50,37 @@ describeEachEngine('working on claims', (engine) => {
     for (const id of inserted) {
       expect(await scratch.row(id)).toMatchObject({ state: 'done', effects: 1 });
     }
+  });
+
+  it('claims a portion together, not before there is room for it', async () => {
+    for (let row = 0; row < 7; row++) await scratch.insert();
+    const finishes: Gate<void>[] = [];
+    const endedBefore: number[] = [];
+    let ended = 0;
+    const processor = {
+      ...scratchProcessor(scratch, async (...args) => {
+        endedBefore.push(ended);
+        const finish = gate<void>();
+        finishes.push(finish);
+        await finish.opened;
+        await complete(...args);
+        ended++;
+      }),
+      portion: () => 3,
+    };
+    const runner = createRunner(scratch.context, { concurrency: 4 });
+    const worked = runner.workDue(processor);
+    await eventually('it works on four', async () => finishes[3]);
+    for (let end = 0; end < 3; end++) {
+      finishes[end]?.open();
+      await eventually('it has ended', async () => (ended > end ? ended : undefined));
+      // Time for a claim that comes too early.
+      for (let look = 0; look < 5; look++) await scratch.context.database.knex.raw('SELECT 1');
+    }
+    await eventually('it works on the rest', async () => finishes[6]);
+    for (const finish of finishes) finish.open();
+    expect(await worked).toBe(7);
+    expect(endedBefore).toEqual([0, 0, 0, 0, 3, 3, 3]);
   });
 
   it('works on a row once, however often it is rung for at the same time', async () => {

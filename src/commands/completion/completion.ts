@@ -22,4 +22,5 @@ export const command = defineCommand({
     return { completion: { shell, script: await completionScript(shell) } };
   },
   render: ({ completion }) => [completion.script],
+  whileUp: () => 'here',
 });

@@ -37,4 +37,5 @@ export const command = defineCommand({
       }),
     ];
   },
+  whileUp: () => 'here',
 });

@@ -17,11 +17,15 @@ export const command = defineCommand({
       '../../core/runtime/doctor/examine-installation.js'
     );
     const { checkMail } = await import('../../core/mailing/check-mail.js');
+    const { checkNotices } = await import('../../core/notices/check-notices.js');
     const { createLogger } = await import('../../core/runtime/logger.js');
     const checks = await examineInstallation({
       nodeVersion: process.versions.node,
       loadConfig: session.loadedConfig,
-      services: [{ name: 'mail', check: checkMail }],
+      services: [
+        { name: 'mail', check: checkMail },
+        { name: 'notices', check: checkNotices },
+      ],
       logger: createLogger(session.globals.debug ? 'debug' : 'silent'),
     });
     return { checks };
@@ -44,4 +48,5 @@ export const command = defineCommand({
     if (statuses.includes('broken')) return exitCodes.usage;
     return statuses.includes('unavailable') ? exitCodes.unavailable : exitCodes.done;
   },
+  whileUp: () => 'here',
 });

@@ -5,8 +5,15 @@ import { choicesOf } from './choices.js';
 import { formatList } from './format-list.js';
 import { globalOptions } from './global-options.js';
 
-/** The help of one command: what it is for, examples, then arguments and options. */
-export function commandHelp(command: Command, paint: Paint): string[] {
+/**
+ * The help of one command: what it is for, examples, then arguments and options, and the commands whose
+ * names begin with its own.
+ */
+export function commandHelp(
+  command: Command,
+  paint: Paint,
+  related: readonly CatalogueEntry[] = [],
+): string[] {
   const { summary, description, examples } = command;
   const options = Object.values(command.options);
   return [
@@ -21,6 +28,11 @@ export function commandHelp(command: Command, paint: Paint): string[] {
     `${paint.strong('Usage:')} ${usageOf(command)}`,
     ...section('Arguments', command.arguments.map(describeArgument), paint),
     ...section('Options', options.map(describeOption), paint),
+    ...section(
+      'See also',
+      related.map(({ name, summary: meaning }) => [`evm ${name}`, meaning]),
+      paint,
+    ),
     ...section(
       'Options of every command',
       globalOptions.map(({ flags, description: meaning }) => [flags, meaning]),

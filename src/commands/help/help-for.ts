@@ -2,7 +2,7 @@ import { closestWord } from '../../core/runtime/config/closest-word.js';
 import { type CatalogueEntry, loadCommand } from '../catalogue.js';
 import { commandErrors } from '../errors.js';
 import { findCommand } from '../find-command.js';
-import { createPaint, wantsColour } from '../output/colour.js';
+import { createPaint, type Paint, wantsColour } from '../output/colour.js';
 import { scanGlobals } from '../scan-globals.js';
 import { allCommandsHelp, everydayHelp, nounHelp } from './catalogue-help.js';
 import { commandHelp, entryHelp } from './command-help.js';
@@ -34,13 +34,13 @@ export async function helpFor(
     return asText(lines);
   }
   if (!isHelpCommand && !asksForHelp(found.rest)) return undefined;
-  return asText(await helpOfEntry(found.entry, paint));
+  return asText(await helpOfEntry(found.entry, { catalogue, paint }));
 }
 
 function topicHelp(
   words: readonly string[],
   catalogue: readonly CatalogueEntry[],
-  paint: ReturnType<typeof createPaint>,
+  paint: Paint,
 ): string[] | undefined {
   const [topic] = words.filter((word) => !word.startsWith('-'));
   if (topic === 'exit-codes') return exitCodesHelp();
@@ -50,10 +50,11 @@ function topicHelp(
 
 async function helpOfEntry(
   entry: CatalogueEntry,
-  paint: ReturnType<typeof createPaint>,
+  { catalogue, paint }: { catalogue: readonly CatalogueEntry[]; paint: Paint },
 ): Promise<string[]> {
   try {
-    return commandHelp(await loadCommand(entry), paint);
+    const related = catalogue.filter(({ name }) => name.startsWith(`${entry.name} `));
+    return commandHelp(await loadCommand(entry), paint, related);
   } catch {
     // A command that cannot be loaded still has a name and a summary, and says why when it is run.
     return entryHelp(entry);

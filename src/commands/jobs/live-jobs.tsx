@@ -1,8 +1,8 @@
-import { Box, render, Text } from 'ink';
+import { Box, Text } from 'ink';
 import type { JobList } from '../../core/jobs/schema.js';
 import type { CommandSession } from '../define-command.js';
-import { wantsColour } from '../output/colour.js';
 import { formatPercent } from '../output/format.js';
+import { showLiveFrames } from '../output/live-frames.js';
 import { sanitizeLine } from '../output/sanitize.js';
 import { renderCounts, shortId } from './render-job.js';
 
@@ -19,26 +19,9 @@ export async function showLiveJobs(
   session: Pick<CommandSession, 'stdin' | 'stderr' | 'env' | 'globals'>,
   lists: AsyncIterable<JobList>,
 ): Promise<void> {
-  const { env, globals } = session;
-  const stderr = session.stderr as NodeJS.WriteStream;
-  const stdin = session.stdin as NodeJS.ReadStream;
-  const colour = wantsColour(stderr, env, globals.color);
-  const draw = (list: JobList) => (
-    <JobsView list={list} rows={(stderr.rows || 24) - 3} colour={colour} />
-  );
-  let instance: ReturnType<typeof render> | undefined;
-  try {
-    for await (const list of lists) {
-      if (instance) instance.rerender(draw(list));
-      else {
-        const options = { stdout: stderr, stderr, stdin, exitOnCtrlC: false, patchConsole: false };
-        instance = render(draw(list), options);
-      }
-    }
-  } finally {
-    instance?.unmount();
-    await instance?.waitUntilExit();
-  }
+  await showLiveFrames(session, lists, (list, { rows, colour }) => (
+    <JobsView list={list} rows={rows} colour={colour} />
+  ));
 }
 
 /** Exported for tests. */

@@ -33,6 +33,7 @@ export const command = defineCommand({
     }
     return undefined;
   },
+  whileUp: () => 'follows',
   render(data: { job: Job }) {
     const { id, kind, status, progress, file, error } = data.job;
     const parts = [id, kind, status, `${progress ?? 0} %`, file, error];

@@ -3,7 +3,8 @@ import { createLiveProgress, type LiveView } from './live-progress.js';
 import { createPlainProgress } from './plain-progress.js';
 import { silentProgress } from './progress.js';
 
-type Terminal = { isTTY?: boolean };
+/** A carried one (see Input in run-main.ts) tells no keys. */
+type Terminal = { isTTY?: boolean; isCarried?: boolean };
 
 /** The reporter that suits where stderr goes: nothing, plain lines, or the live view. */
 export function chooseProgress(options: {
@@ -42,7 +43,11 @@ export function showsLiveView(options: {
 }): boolean {
   const { env, stdin, stderr } = options;
   return Boolean(
-    stdin.isTTY && stderr.isTTY && env.TERM !== 'dumb' && !isContinuousIntegration(env),
+    stdin.isTTY &&
+      !stdin.isCarried &&
+      stderr.isTTY &&
+      env.TERM !== 'dumb' &&
+      !isContinuousIntegration(env),
   );
 }
 

@@ -1,6 +1,5 @@
 import { defineCommand, flag, repeatable, settingOption } from '../define-command.js';
-import { shortId } from '../jobs/render-job.js';
-import { formatCount } from '../output/format.js';
+import { renderWork, tellWork } from './tell-work.js';
 
 export const command = defineCommand({
   name: 'worker',
@@ -21,23 +20,10 @@ export const command = defineCommand({
     const { runWorkers, workOff } = await import('../../workers/main.js');
     const context = await session.openContext();
     const work = once ? workOff : runWorkers;
-    const counts = await work(context, {
-      only,
-      signal: session.signal,
-      onStarted: (names) => session.note(`the workers listen: ${names.join(', ')}`),
-      onFinished({ kind, id, outcome }) {
-        // Of thousands of messages only those that need a look are named; `evm email status` counts.
-        if (kind === 'message' && outcome === 'done') return;
-        session.note(`${kind} ${shortId(id)}: ${outcome}`);
-      },
-    });
+    const counts = await work(context, { only, signal: session.signal, ...tellWork(session) });
     return { worker: counts };
   },
-  render({ worker }, io) {
-    const { done, failed, retry, released, lost } = worker;
-    const others = Object.entries({ failed, 'to be retried': retry, 'given back': released, lost })
-      .filter(([, count]) => count > 0)
-      .map(([name, count]) => ` · ${name} ${count}`);
-    return [`${io.good('✓')} ${formatCount(done, 'job')} done${others.join('')}`];
-  },
+  render: renderWork,
+  // Those that stay would only double the workers of `evm up`; it refuses them its database.
+  whileUp: ({ once }) => (once ? 'carried' : 'here'),
 });

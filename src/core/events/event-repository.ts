@@ -68,6 +68,15 @@ export async function selectEventsByReference(
   return (isExact ? [first] : rows).map(toEvent);
 }
 
+/** A public event of this slug, or any event of this share code. */
+export async function selectSharedEvent(db: Queryable, name: string): Promise<Event | undefined> {
+  const row = await living(db)
+    .where((where) => where.where({ slug: name, privacy: 'public' }).orWhere({ share_code: name }))
+    .orderByRaw('slug = ? desc', [name])
+    .first();
+  return row === undefined ? undefined : toEvent(row);
+}
+
 export async function selectEvents(
   db: Queryable,
   filter: { status?: EventStatus | undefined },

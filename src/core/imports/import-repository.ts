@@ -1,7 +1,6 @@
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import type { LedgerState } from '../runtime/ledger/ledger-contract.js';
 import type { ImportCounts, ImportOptions } from './schema.js';
-import { removeStoredFile } from './stored-file-repository.js';
 
 /** An import as the ledger holds it. */
 export interface ImportRecord {
@@ -126,36 +125,26 @@ export async function findImport(db: Queryable, id: string): Promise<ImportRecor
   return row && fromRow(row);
 }
 
-/**
- * Tells whoever started an import how it ended; the mailing pipeline sends it. At most one of a kind,
- * however often the end is recorded.
- */
-export async function insertNotice(
-  trx: Transaction,
-  importId: string,
-  kind: 'processing_complete' | 'processing_failed',
-): Promise<void> {
-  await trx.raw(
-    `INSERT INTO notices (id, kind, event_id, import_id, recipient)
-     SELECT gen_random_uuid(), ?, event_id, id, started_by FROM imports WHERE id = ?
-     ON CONFLICT (import_id, kind) DO NOTHING`,
-    [kind, importId],
-  );
+/** What of an import is told: its event, its counts once it is done, and when it ended. */
+export interface ImportNews {
+  eventId: string;
+  counts: ImportCounts | null;
+  finishedAt: Date;
 }
 
-/**
- * What belongs to the end of an import that did not finish: its time, the notice of a failure, and
- * the stored file where it is not needed for another try.
- */
-export async function recordEnd(
-  trx: Transaction,
-  { id, state }: { id: string; state: 'failed' | 'cancelled' },
-): Promise<void> {
+export async function readNews(db: Queryable, id: string): Promise<ImportNews | undefined> {
+  return await db('imports').where({ id }).first<ImportNews | undefined>({
+    eventId: 'event_id',
+    counts: 'counts',
+    finishedAt: 'finished_at',
+  });
+}
+
+/** The time at which an import ended without being done. */
+export async function writeEnd(trx: Transaction, id: string): Promise<void> {
   await trx('imports')
     .where({ id })
     .update({ finished_at: trx.raw('clock_timestamp()') });
-  if (state === 'failed') await insertNotice(trx, id, 'processing_failed');
-  else await removeStoredFile(trx, id);
 }
 
 /** An import whose report could not be written: from now on it says that there is none. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exponentialBackoff, type LedgerContract } from '../runtime/ledger/ledger-contract.js';
 import { defineJob } from '../runtime/queue/job-contract.js';
-import { recordEnd } from './import-repository.js';
+import { endImport } from './end-import.js';
 
 /** Rings for a detached import. */
 export const runImportJob = defineJob({
@@ -20,5 +20,5 @@ export const importLedger: LedgerContract<'import'> = {
     condition: 'EXISTS (SELECT 1 FROM import_files WHERE import_files.import_id = imports.id)',
     otherwise: 'its stored file is gone',
   },
-  ended: recordEnd,
+  ended: endImport,
 };

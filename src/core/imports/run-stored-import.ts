@@ -6,14 +6,13 @@ import type { Transaction } from '../runtime/database/database.js';
 import type { Claim } from '../runtime/ledger/ledger-contract.js';
 import { completeClaim } from '../runtime/ledger/settle-claim.js';
 import { createBufferFileSource } from './adapters/buffer-file-source.js';
+import { endImport, tellCompletion } from './end-import.js';
 import { importErrors } from './errors.js';
 import {
   dropReport,
   findImport,
   findTwin,
   type ImportRecord,
-  insertNotice,
-  recordEnd,
   writeProgress,
   writeReason,
 } from './import-repository.js';
@@ -53,7 +52,7 @@ export async function runStoredImport(
       // Whoever has this turn is the only import of the event, so the answer stays true.
       await lockRegistration(trx, event.id);
       const twin = await findTwin(trx, claim.id);
-      if (twin !== undefined) return await yieldTo(trx, claim, twin);
+      if (twin !== undefined) return await yieldTo(trx, context, { claim, twin });
       await importUnderClaim(trx, context, { claim, event, prepared, progress, signal });
     });
   } finally {
@@ -73,10 +72,14 @@ async function readContent(
  * Ends an import whose file another one has imported since it was handed over. Its people are in, so
  * whoever handed it over hears that it is complete.
  */
-async function yieldTo(trx: Transaction, claim: Claim, twin: string): Promise<void> {
+async function yieldTo(
+  trx: Transaction,
+  context: Context,
+  { claim, twin }: { claim: Claim; twin: string },
+): Promise<void> {
   await completeClaim(trx, importLedger, claim, 'cancelled');
-  await recordEnd(trx, { id: claim.id, state: 'cancelled' });
-  await insertNotice(trx, claim.id, 'processing_complete');
+  await endImport(trx, { id: claim.id, state: 'cancelled', reason: undefined });
+  await tellCompletion(trx, context, claim.id);
   await writeReason(trx, claim.id, `this file was imported already, by import ${twin}`);
 }
 
@@ -107,7 +110,7 @@ async function importUnderClaim(
     onStep: async (step) => await progress.reach(step),
     async settle() {
       await removeStoredFile(trx, claim.id);
-      await insertNotice(trx, claim.id, 'processing_complete');
+      await tellCompletion(trx, context, claim.id);
       await completeClaim(trx, importLedger, claim);
     },
   });

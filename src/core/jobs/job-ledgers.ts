@@ -1,5 +1,7 @@
+import { attendanceLedger, followUpJob } from '../attendance/jobs.js';
 import { importLedger, runImportJob } from '../imports/jobs.js';
 import { messageLedger, sendMessageJob } from '../mailing/jobs.js';
+import { noticeLedger, tellNoticeJob } from '../notices/jobs.js';
 import type { LedgerContract } from '../runtime/ledger/ledger-contract.js';
 import type { DoorbellQueue, Listener } from '../runtime/queue/doorbell-queue.js';
 import type { JobContract } from '../runtime/queue/job-contract.js';
@@ -23,14 +25,14 @@ export interface JobLedger<Kind extends string = string> {
 /** A ledger that `evm jobs` shows. */
 export type ShownLedger<Kind extends string = string> = JobLedger<Kind> & { columns: JobColumns };
 
-/** The columns of a ledger's table that not all ledgers have. */
+/** The columns of a ledger's table that not all ledgers have; null where this one has none. */
 export interface JobColumns {
   eventId: string;
-  file: string;
-  startedBy: string;
-  progress: string;
-  startedAt: string;
-  finishedAt: string;
+  file: string | null;
+  startedBy: string | null;
+  progress: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
 }
 
 /** THE table of ledgers. The catalogue of workers has a processor for each, or no worker starts. */
@@ -55,6 +57,27 @@ export const jobLedgers = [
     job: sendMessageJob,
     payloadOf: (messageId) => ({ messageId }),
     idOf: ({ messageId }) => messageId,
+  }),
+  defineJobLedger({
+    ledger: noticeLedger,
+    job: tellNoticeJob,
+    payloadOf: (noticeId) => ({ noticeId }),
+    idOf: ({ noticeId }) => noticeId,
+    columns: {
+      eventId: 'event_id',
+      file: null,
+      startedBy: null,
+      progress: null,
+      startedAt: null,
+      finishedAt: 'told_at',
+    },
+  }),
+  // Three rows for each group of scans are no list either: what waits is in the alert `sync_queue`.
+  defineJobLedger({
+    ledger: attendanceLedger,
+    job: followUpJob,
+    payloadOf: (workId) => ({ workId }),
+    idOf: ({ workId }) => workId,
   }),
 ] as const;
 

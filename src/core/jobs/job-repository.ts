@@ -56,10 +56,14 @@ export async function readJobsById(
 const abandoned = "(job.state = 'claimed' AND job.lease_until < now())";
 
 function selectJobs({ ledger, columns }: ShownLedger): string {
+  const column = (name: string | null, type: string) =>
+    name === null ? `NULL::${type}` : `job.${name}`;
   return `SELECT job.id, '${ledger.kind}' AS kind, events.slug AS event, job.state,
-      ${abandoned} AS abandoned, job.${columns.progress} AS progress, job.attempts, job.crashes,
-      job.last_error, job.${columns.file} AS file, job.${columns.startedBy} AS started_by,
-      job.created_at, job.${columns.startedAt} AS started_at, job.${columns.finishedAt} AS finished_at
+      ${abandoned} AS abandoned, ${column(columns.progress, 'smallint')} AS progress, job.attempts,
+      job.crashes, job.last_error, ${column(columns.file, 'text')} AS file,
+      ${column(columns.startedBy, 'text')} AS started_by, job.created_at,
+      ${column(columns.startedAt, 'timestamptz')} AS started_at,
+      ${column(columns.finishedAt, 'timestamptz')} AS finished_at
     FROM ${ledger.table} AS job LEFT JOIN events ON events.id = job.${columns.eventId}`;
 }
 

@@ -104,6 +104,18 @@ export async function findParticipantBy(
   return row && participantFromRow(keyring, row);
 }
 
+/** Those of these ids that there are, in no order. */
+export async function findParticipantsById(
+  db: Queryable,
+  keyring: Keyring,
+  ids: readonly string[],
+): Promise<Participant[]> {
+  const rows = await db('participants')
+    .whereRaw('id = ANY(?::uuid[])', [ids as string[]])
+    .select<ParticipantRow[]>();
+  return rows.map((row) => participantFromRow(keyring, row));
+}
+
 /** The participants of an event that have one of these e-mail indexes; at most one for each. */
 export async function findParticipantsByEmail(
   db: Queryable,

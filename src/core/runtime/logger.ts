@@ -24,6 +24,11 @@ export interface LogFields {
   pid?: number;
   code?: string;
   address?: string;
+  /** Of HTTP: the id of a request, its method, the pattern of its route (never its URL), its status. */
+  request?: string;
+  method?: string;
+  route?: string;
+  status?: number;
 }
 
 const allowedFields = new Set<string>([
@@ -43,6 +48,10 @@ const allowedFields = new Set<string>([
   'pid',
   'code',
   'address',
+  'request',
+  'method',
+  'route',
+  'status',
 ] satisfies (keyof LogFields)[]);
 
 /**

@@ -16,11 +16,24 @@ export async function showTicket(
   event: TicketEvent,
   holder: TicketHolder,
 ): Promise<Ticket> {
-  if (holder.status !== 'registered') {
-    const number = formatRegistrationNumber(holder.number);
-    throw ticketErrors.notIssued({ number, status: holder.status, event: event.slug });
-  }
+  refuseUnregistered(event, holder);
   return signTicket(await openSigningKey(context, event.id), event, holder);
+}
+
+/** The same for one holder after the other, with the event's key opened once. Errors: TICKET_NOT_ISSUED. */
+export function issueTicket(
+  key: EventSigningKey,
+  event: TicketEvent,
+  holder: TicketHolder,
+): Ticket {
+  refuseUnregistered(event, holder);
+  return signTicket(key, event, holder);
+}
+
+function refuseUnregistered(event: TicketEvent, { status, number }: TicketHolder): void {
+  if (status === 'registered') return;
+  const spoken = formatRegistrationNumber(number);
+  throw ticketErrors.notIssued({ number: spoken, status, event: event.slug });
 }
 
 /** The ticket of a holder, signed; the caller has seen to it that the holder is registered. */

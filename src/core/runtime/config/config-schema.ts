@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseMasterKeys } from '../crypto/master-keys.js';
 import { EvmError } from '../errors.js';
@@ -55,6 +56,45 @@ const masterKeys = z.string().superRefine((text, context) => {
   }
 });
 
+/** Addresses and networks whose `X-Forwarded-For` is believed: `10.0.0.7, 10.1.0.0/16`. */
+const proxyList = z.string().superRefine((text, context) => {
+  const wrong = commaList(text).filter((item) => !isNetwork(item));
+  if (wrong.length === 0) return;
+  const message = 'not addresses or networks: write for example 10.0.0.7, 10.1.0.0/16';
+  context.addIssue({ code: 'custom', message });
+});
+
+/** `https://desk.example.com, http://localhost:5173`: as a browser sends them, without a path. */
+const originList = z
+  .string()
+  .refine(
+    (text) => commaList(text).every((item) => /^https?:\/\/[^/\s?#@]+$/.test(item)),
+    'not origins: write for example https://desk.example.com',
+  );
+
+/** Minutes between the tries: `5, 60`. A week is longer than any mail is of use. */
+const minuteList = z.string().refine((text) => {
+  const minutes = commaList(text).map(Number);
+  return minutes.length > 0 && minutes.every((count) => count > 0 && count <= 7 * 24 * 60);
+}, 'not minutes: write for example 5,60');
+
+/** Seed 004: after five minutes; seed 000: three tries within 24 hours. */
+export const usualRetryMinutes = '5,60';
+
+/** The items of `a, b`. */
+export function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function isNetwork(item: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
+  const family = isIP(address);
+  return family !== 0 && (bits === undefined || Number(bits) <= (family === 4 ? 32 : 128));
+}
+
 /**
  * Everything that can be configured, with its default. Sources in rising order: these defaults,
  * the config file, the environment, flags. `home` and `operator` get their defaults from the
@@ -76,9 +116,18 @@ export const configSchema = z.strictObject({
       publicUrl: url(['https:', 'http:'], 'https://events.example.com').optional(),
       connections: z.coerce.number().int().min(1).max(50).default(5),
       perSecond: z.coerce.number().min(0).max(10_000).default(0),
+      perMinute: z.coerce.number().min(0).max(600_000).default(0),
+      retryMinutes: minuteList.default(usualRetryMinutes),
       dkimDomain: z.string().min(1).optional(),
       dkimSelector: z.string().min(1).optional(),
       dkimKey: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      email: mailbox.optional(),
+      webhookUrl: url(['https:', 'http:'], 'https://hooks.example.com/evm').optional(),
+      webhookSecret: z.string().min(1).optional(),
     })
     .prefault({}),
   log: z
@@ -100,6 +149,20 @@ export const configSchema = z.strictObject({
       leaseSeconds: z.coerce.number().min(1).max(3600).default(8),
     })
     .prefault({}),
+  http: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.coerce.number().int().min(0).max(65_535).default(8080),
+      trustProxy: proxyList.optional(),
+      tlsCert: z.string().min(1).optional(),
+      tlsKey: z.string().min(1).optional(),
+      origins: originList.optional(),
+      /** Requests a minute; 0 is no limit. */
+      ratePerKey: z.coerce.number().int().min(0).default(12_000),
+      ratePerAddress: z.coerce.number().int().min(0).default(30_000),
+      requestSeconds: z.coerce.number().min(1).max(300).default(10),
+    })
+    .prefault({}),
   imports: z
     .strictObject({
       maxSize: byteSize.default(50 * 1024 * 1024),
@@ -115,7 +178,14 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 
 /** Settings whose values are never printed, not even in part. */
-export const secretSettings: readonly string[] = ['masterKey', 'mail.smtpPassword', 'mail.dkimKey'];
+export const secretSettings: readonly string[] = [
+  'masterKey',
+  'mail.smtpPassword',
+  'mail.dkimKey',
+  // The paths of many services' webhooks are all that keeps others out.
+  'notify.webhookUrl',
+  'notify.webhookSecret',
+];
 
 /** Settings that may hold a password inside a URL; printed with the password left out. */
 export const credentialUrlSettings: readonly string[] = ['databaseUrl', 'redisUrl', 'mail.smtpUrl'];

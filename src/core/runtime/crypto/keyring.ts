@@ -5,7 +5,11 @@ import { createKeyFile, readKeyFile } from './key-file.js';
 import { type MasterKey, parseMasterKeys } from './master-keys.js';
 
 /** What a derived key is for. Each gets a key of its own, so that none can stand in for another. */
-export type KeyPurpose = 'column-encryption' | 'file-encryption' | 'ticket-key-wrapping';
+export type KeyPurpose =
+  | 'column-encryption'
+  | 'file-encryption'
+  | 'ticket-key-wrapping'
+  | 'token-signing';
 
 /** The keys of an installation: master keys by id and what derives from them. */
 export interface Keyring {

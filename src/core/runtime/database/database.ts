@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Closable } from '../lifecycle.js';
 import type { CopyTarget, CopyValue } from './copy-rows.js';
 
 export type Transaction = Knex.Transaction;
@@ -31,5 +32,10 @@ export interface Database {
     rows: Iterable<readonly CopyValue[]>,
   ): Promise<number>;
   queueConnection(): QueueConnection;
+  /**
+   * Calls `hear` with the payload of each NOTIFY on `channel` that is committed from now on. A call may be
+   * lost with the connection, which is made again.
+   */
+  listen(channel: string, hear: (payload: string) => void): Promise<Closable>;
   close(): Promise<void>;
 }

@@ -10,7 +10,9 @@ import type { Database } from './database.js';
 import { createQueuePool } from './embedded-queue-pool.js';
 import { unpackTemplate } from './embedded-template.js';
 import { databaseErrors } from './errors.js';
+import { listenInProcess } from './listen-in-process.js';
 import { acquireOwnerLock } from './owner-lock.js';
+import { removeOwnerSocket } from './owner-socket.js';
 import { createKnex, insideTransaction, runTransaction, typeParsers } from './pooled-database.js';
 
 export interface EmbeddedOptions {
@@ -36,6 +38,8 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Da
     waitSeconds: options.ownerWaitSeconds,
   });
   try {
+    // Whoever listened there is dead.
+    removeOwnerSocket(options.home);
     return await openOwned(join(options.home, 'database'), lock);
   } catch (error) {
     lock.release();
@@ -69,6 +73,7 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
       return counted.rows;
     },
     queueConnection: () => ({ kind: 'pool', pool: createQueuePool(pool, pglite) }),
+    listen: async (channel, hear) => await listenInProcess({ pool, pglite }, channel, hear),
     async close() {
       // The session ended inside of PGlite (it does when the disk is full), and it will answer nothing. The
       // next process finds this one's lock stale and its files as after a crash.

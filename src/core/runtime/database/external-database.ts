@@ -6,6 +6,7 @@ import type { Logger } from '../logger.js';
 import { copyEncoders, copyStatement, encodeCopyBinary } from './copy-rows.js';
 import type { Database } from './database.js';
 import { databaseErrors } from './errors.js';
+import { listenToPostgres } from './listen-to-postgres.js';
 import { createKnex, runTransaction, typeParsers } from './pooled-database.js';
 
 /**
@@ -63,6 +64,7 @@ export async function openExternalDatabase(options: {
       kind: 'settings',
       settings: { connectionString: options.connectionString, max: 3 },
     }),
+    listen: async (channel, hear) => await listenToPostgres(options, channel, hear),
     async close() {
       // First the pool, which waits for what runs: knex, once destroyed, gives nothing back to it.
       await pool.end();

@@ -63,6 +63,12 @@ export async function acquireOwnerLock(options: {
   }
 }
 
+/** Who has the embedded database open, as the lock at `path` tells; undefined when nobody alive has. */
+export function findOwner(path: string): { pid: number; command: string } | undefined {
+  const owner = readOwner(path);
+  return owner && isAlive(owner, path) ? owner : undefined;
+}
+
 function describeSelf(command: string): Owner {
   return { id: randomUUID(), ...identifyThisProcess(), command };
 }

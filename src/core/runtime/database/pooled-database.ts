@@ -81,7 +81,8 @@ interface QueryingClient {
 function withCrashPoints(Client: new () => QueryingClient): new () => QueryingClient {
   return class extends Client {
     override async _query(connection: unknown, query: { sql: string }): Promise<unknown> {
-      const name = `sql ${query.sql.slice(0, 60)}`;
+      // One line: the names of points are kept as a list of lines.
+      const name = `sql ${query.sql.replace(/\s+/g, ' ').trim().slice(0, 60)}`;
       return await crashPoint(name, async () => await super._query(connection, query));
     }
   };

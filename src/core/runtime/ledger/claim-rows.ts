@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../database/database.js';
 import type { Ids } from '../ids.js';
 import { type DueRow, decideTakeover } from './decide-takeover.js';
 import type { Claim, LedgerContract } from './ledger-contract.js';
-import { endRow, lockDueRows, writeClaim } from './ledger-repository.js';
+import { endRow, lockDueRows, writeClaims } from './ledger-repository.js';
 
 export interface ClaimOptions {
   leaseSeconds: number;
@@ -62,9 +62,9 @@ async function takeOver(
     }
     const { id, attempts } = row;
     const { leaseSeconds, ids } = options;
-    const claim = { id, token: ids.next(), leaseSeconds, attempts, crashes: decision.crashes };
-    await writeClaim(trx, ledger, claim);
-    claims.push(claim);
+    const { crashes } = decision;
+    claims.push({ id, token: ids.next(), leaseSeconds, attempts, crashes });
   }
+  await writeClaims(trx, ledger, claims);
   return claims;
 }

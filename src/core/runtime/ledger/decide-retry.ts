@@ -1,7 +1,7 @@
 import { EvmError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { describeFailure } from './describe-failure.js';
-import type { LedgerContract } from './ledger-contract.js';
+import type { RetryPolicy } from './ledger-contract.js';
 
 export type RetryDecision =
   | { outcome: 'retry'; attempts: number; afterMs: number; reason: string }
@@ -12,7 +12,7 @@ const permanentExitCodes: readonly ExitCode[] = [exitCodes.usage, exitCodes.notF
 
 /** What becomes of a row after an error. `attempts` are the errors before this one. */
 export function decideRetry(
-  contract: Pick<LedgerContract, 'maxAttempts' | 'backoff'>,
+  contract: RetryPolicy,
   { attempts, error }: { attempts: number; error: unknown },
 ): RetryDecision {
   const made = attempts + 1;

@@ -44,6 +44,9 @@ export interface LedgerContract<Kind extends string = string> {
   ended?(trx: Transaction, row: EndedRow): Promise<void>;
 }
 
+/** How often, and when, a row is worked on again after an error. */
+export type RetryPolicy = Pick<LedgerContract, 'maxAttempts' | 'backoff'>;
+
 export interface EndedRow {
   id: string;
   state: 'failed' | 'cancelled';

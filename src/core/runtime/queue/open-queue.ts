@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import type { Database } from '../database/database.js';
 import type { DoorbellQueue } from './doorbell-queue.js';
 
 /**
@@ -19,22 +20,30 @@ export async function openQueue(
     const { createPostgresQueueBackend } = await import('./bullmq-postgres-queue.js');
     return createBullmqQueue(createPostgresQueueBackend(database.queueConnection()), context);
   };
-  return database.engine === 'embedded' ? ringWhereHeard(open) : await open();
+  return database.engine === 'embedded' ? ringWhereHeard(database, open) : await open();
 }
 
 /**
  * One process owns the embedded database, so nobody hears a ring but this process itself. Without a
  * listener here the ring is left out, and with it the schema of the queue and a quarter of a second:
- * the next worker looks through its ledgers when it starts.
+ * the next worker looks through its ledgers when it starts. Where `evm up` carries out a command, the
+ * workers beside it hear what that rings.
  */
-function ringWhereHeard(open: () => Promise<DoorbellQueue>): DoorbellQueue {
+function ringWhereHeard(database: Database, open: () => Promise<DoorbellQueue>): DoorbellQueue {
   let queue: DoorbellQueue | undefined;
   return {
-    ring: async (job, payload) => (queue ? await queue.ring(job, payload) : false),
+    ring: async (job, payload) => (await listening.get(database)?.ring(job, payload)) ?? false,
     async listen(job, handler, options) {
       queue ??= await open();
+      listening.set(database, queue);
       return await queue.listen(job, handler, options);
     },
-    close: async () => await queue?.close(),
+    async close() {
+      if (queue && listening.get(database) === queue) listening.delete(database);
+      await queue?.close();
+    },
   };
 }
+
+/** The queue of a database on which this process listens. */
+const listening = new WeakMap<Database, DoorbellQueue>();

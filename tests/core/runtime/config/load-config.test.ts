@@ -182,6 +182,16 @@ describe('the environment', () => {
     ]);
   });
 
+  it('gives the minutes between tries as a list, and explains what is none', async () => {
+    const { config } = await load({ env: { EVM_MAIL_RETRY_MINUTES: '1, 10,60' } });
+    expect(config.mail.retryMinutes).toBe('1, 10,60');
+    expect((await load({})).config.mail.retryMinutes).toBe('5,60');
+    for (const wrong of ['5;60', '0', '-5', '5 min', '20000', ',']) {
+      const problems = await problemsOf(load({ env: { EVM_MAIL_RETRY_MINUTES: wrong } }));
+      expect(problems).toEqual([expect.stringContaining('not minutes: write for example 5,60')]);
+    }
+  });
+
   it('must not name a file that is missing or empty', async () => {
     const problems = await problemsOf(
       load({

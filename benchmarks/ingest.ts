@@ -1,0 +1,244 @@
+/**
+ * npm run bench:ingest [-- --seconds 8 --people 150000 --records 1000000]
+ *
+ * In one run on one machine: pgbench inserting single attendance rows (the limit), then durable check-ins
+ * a second through `evm serve` on the single and on the batch endpoint, with the load from a process of
+ * its own, and statistics with few and with many records.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { findPostgresFolder } from '../tests/support/find-binaries.js';
+import { startPostgresDaemon } from '../tests/support/postgres-daemon.js';
+import { makeTempFolder } from '../tests/support/temp.js';
+import { measureProcess } from './measure-process.js';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    people: { type: 'string', default: '150000' },
+    rounds: { type: 'string', default: '2' },
+    parts: { type: 'string', default: 'ingest,statistics' },
+    records: { type: 'string', default: '1000000' },
+  },
+});
+const seconds = Number(values.seconds);
+const people = Number(values.people);
+const evm = fileURLToPath(new URL('../bin/evm.js', import.meta.url));
+const loader = fileURLToPath(new URL('./ingest-load.mjs', import.meta.url));
+const folder = makeTempFolder();
+const daemon = await startPostgresDaemon();
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  EVM_HOME: join(folder, 'home'),
+  DATABASE_URL: daemon.url,
+  NODE_ENV: 'production',
+  // One device each, not one for all of them.
+  EVM_HTTP_RATE_PER_KEY: '0',
+  EVM_HTTP_RATE_PER_ADDRESS: '0',
+};
+const client = new pg.Client({ connectionString: daemon.url });
+
+console.log(`${cpus().length} cores, ${cpus()[0]?.model.trim()}, node ${process.version}`);
+try {
+  await run('db', 'migrate');
+  await client.connect();
+  const now = Date.now();
+  const starts = new Date(now - 3_600_000).toISOString();
+  const ends = new Date(now + 3_600_000).toISOString();
+  await run(
+    'event',
+    'create',
+    '--slug',
+    'load',
+    '--name',
+    'Load',
+    '--starts',
+    starts,
+    '--ends',
+    ends,
+    '--timezone',
+    'UTC',
+  );
+  for (let gate = 1; gate <= 10; gate++)
+    await run('gate', 'add', '--event', 'load', '--code', `G${gate}`);
+  if (values.parts.includes('ingest')) await benchmarkIngest();
+} finally {
+  await client.end().catch(() => undefined);
+  await daemon.remove();
+}
+
+async function benchmarkIngest(): Promise<void> {
+  const files = await preparePeople();
+  const key = JSON.parse(
+    await run('apikey', 'create', '--event', 'load', '--scope', 'attendance:write', '--json'),
+  ).apiKey.key as string;
+  const limits: number[] = [];
+  const singles: number[] = [];
+  const batches: number[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const clients of [16, 64]) limits.push(pgbench(clients));
+    const service = await serve();
+    const [single, batch, half] = files.slice(round * 3, round * 3 + 3) as [string, string, string];
+    const peak = await load(service.url, key, { file: single, perBody: 1 });
+    singles.push(peak.perSecond);
+    const calm = await load(service.url, key, {
+      file: half,
+      perBody: 1,
+      rate: Math.round(peak.perSecond / 2),
+    });
+    print('  at half of that', calm);
+    const many = await load(service.url, key, { file: batch, perBody: 250 });
+    batches.push(many.perSecond);
+    await service.stop();
+  }
+  const limit = Math.max(...limits);
+  console.log(`pgbench, best of ${limits.map(Math.round).join(', ')}: ${Math.round(limit)} rows/s`);
+  report('single endpoint', singles, { limit, goal: 0.35 });
+  report('batch endpoint', batches, { limit, goal: 1.5 });
+}
+
+function report(
+  what: string,
+  rates: readonly number[],
+  { limit, goal }: { limit: number; goal: number },
+): void {
+  const best = Math.max(...rates);
+  const ratio = (best / limit).toFixed(2);
+  console.log(`${what}: ${rates.map(Math.round).join(', ')}/s, ${ratio} of pgbench (goal ${goal})`);
+}
+
+/** Participants as an import makes them, and requests for each, every person once. */
+async function preparePeople(): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>("SELECT id FROM events WHERE slug = 'load'");
+  const event = rows[0]?.id as string;
+  await client.query(
+    `INSERT INTO participants (id, event_id, number, name, name_key, personal_encrypted, email_index,
+       ticket_code, registration_status, source)
+     SELECT gen_random_uuid(), $1, i, 'Kim ' || i, 'kim' || i, decode(repeat(md5(i::text), 6), 'hex'),
+       decode(md5(i::text), 'hex'), upper(substr(md5(i::text || 'c'), 1, 10)), 'registered', 'import'
+     FROM generate_series(1, $2::int) AS i`,
+    [event, people],
+  );
+  await client.query('VACUUM ANALYZE participants');
+  const found = await client.query<{ id: string }>('SELECT id FROM participants ORDER BY random()');
+  const timestamp = new Date().toISOString();
+  const requests = found.rows.map(({ id }, at) =>
+    JSON.stringify({
+      participantId: id,
+      gate: `G${(at % 10) + 1}`,
+      timestamp,
+      method: 'qr_scan',
+      scanId: `s-${at}`,
+    }),
+  );
+  const count = Number(values.rounds) * 3;
+  const size = Math.floor(requests.length / count);
+  return Array.from({ length: count }, (_, index) => {
+    const file = join(folder, `requests-${index}.jsonl`);
+    writeFileSync(file, `${requests.slice(index * size, (index + 1) * size).join('\n')}\n`);
+    return file;
+  });
+}
+
+function pgbench(clients: number): number {
+  const script = join(folder, 'insert.sql');
+  writeFileSync(
+    script,
+    `INSERT INTO attendance_records (id, event_id, participant_id, gate_id, "timestamp", method, scan_id,
+       processing_time_ms) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+       now(), 'qr_scan', 's', 3);`.replace(/\s+/g, ' '),
+  );
+  const tool = join(findPostgresFolder() ?? '', 'pgbench');
+  const args = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(clients),
+    '-j',
+    '2',
+    '-T',
+    String(seconds),
+    '-f',
+    script,
+    daemon.url,
+  ];
+  const output = execFileSync(tool, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const rate = Number(/tps = ([\d.]+)/.exec(output)?.[1]);
+  console.log(`pgbench, ${clients} clients: ${Math.round(rate)} rows/s`);
+  execFileSync(join(findPostgresFolder() ?? '', 'psql'), [
+    '-qc',
+    'TRUNCATE attendance_records',
+    daemon.url,
+  ]);
+  return rate;
+}
+
+interface Load {
+  perSecond: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  errors: number;
+  verdicts: Record<string, number | string>;
+}
+
+async function load(
+  url: string,
+  key: string,
+  options: { file: string; perBody: number; rate?: number },
+): Promise<Load> {
+  const { file, perBody, rate } = options;
+  const args = [
+    loader,
+    url,
+    key,
+    file,
+    String(perBody),
+    '64',
+    String(seconds),
+    ...(rate ? [String(rate)] : []),
+  ];
+  const { stdout, exitCode } = await measureProcess(process.execPath, args);
+  if (exitCode !== 0) throw new Error(`the load ended with ${exitCode}`);
+  const result = JSON.parse(stdout) as Load;
+  if (rate === undefined)
+    print(perBody === 1 ? 'single endpoint, 64 connections' : `batches of ${perBody}`, result);
+  return result;
+}
+
+function print(what: string, { perSecond, p50, p95, p99, errors, verdicts }: Load): void {
+  const times = `p50 ${p50} ms, p97.5 ${p95} ms, p99 ${p99} ms`;
+  console.log(
+    `${what}: ${Math.round(perSecond)}/s, ${times}, ${errors} errors ${JSON.stringify(verdicts)}`,
+  );
+}
+
+async function serve(): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [evm, 'serve', '--port', '0', '--json'], { env });
+  child.stderr.pipe(process.stderr);
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return {
+    url: (JSON.parse(line) as { url: string }).url,
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function run(...args: string[]): Promise<string> {
+  const { stdout, exitCode } = await measureProcess(process.execPath, [evm, ...args], { env });
+  if (exitCode !== 0) throw new Error(`evm ${args[0]} ${args[1]} ended with ${exitCode}`);
+  return stdout;
+}

@@ -1,0 +1,118 @@
+import type { Transaction } from '../runtime/database/database.js';
+import type { Ids } from '../runtime/ids.js';
+import { type AnswerRow, answerColumns, answerFromRow } from './scan-facts-repository.js';
+import type { ScanAnswer } from './schema.js';
+
+/** A participant's check-in, as their confirmed records tell it. */
+export interface Presence {
+  isCheckedIn: boolean;
+  isInside: boolean;
+  version: number;
+  /** The record with which they came. */
+  first: { recordId: string; gateId: string; at: Date; deviceId: string | null } | undefined;
+}
+
+/**
+ * The scan of this id, its participant locked first, as everybody does who decides about them. Undefined
+ * when there is none.
+ */
+export async function findAcceptedScan(
+  trx: Transaction,
+  { eventId, scanId }: { eventId: string; scanId: string },
+): Promise<{ answer: ScanAnswer; processingMs: number } | undefined> {
+  await trx.raw(
+    `SELECT 1 FROM participants
+     WHERE id = (SELECT participant_id FROM scans WHERE event_id = ? AND scan_id = ?)
+     FOR NO KEY UPDATE`,
+    [eventId, scanId],
+  );
+  const { rows } = await trx.raw<{ rows: (AnswerRow & { processing_ms: number | null })[] }>(
+    `SELECT ${answerColumns}, (
+       SELECT processing_time_ms FROM attendance_records r
+       WHERE r.id = record_id AND r."timestamp" = scanned_at) AS processing_ms
+     FROM scans WHERE event_id = ? AND scan_id = ? FOR UPDATE`,
+    [eventId, scanId],
+  );
+  const [row] = rows;
+  return row && { answer: answerFromRow(row), processingMs: row.processing_ms ?? 0 };
+}
+
+export async function readPresence(trx: Transaction, answer: ScanAnswer): Promise<Presence> {
+  const { rows } = await trx.raw<{ rows: PresenceRow[] }>(
+    `SELECT checkin_version,
+       (SELECT json_build_object('id', id, 'gate', gate_id, 'at', "timestamp",
+          'device', device_info->>'deviceId')
+          FROM attendance_records WHERE participant_id = p.id AND status = 'confirmed'
+          ORDER BY created_at, id LIMIT 1) AS first,
+       (SELECT direction IS DISTINCT FROM 'out'
+          FROM attendance_records WHERE participant_id = p.id AND status = 'confirmed'
+          ORDER BY created_at DESC, id DESC LIMIT 1) AS is_inside
+     FROM participants p WHERE id = ?`,
+    [answer.participantId],
+  );
+  const [row] = rows;
+  const first = row?.first ?? undefined;
+  return {
+    isCheckedIn: first !== undefined,
+    isInside: row?.is_inside ?? false,
+    version: row?.checkin_version ?? 0,
+    first: first && {
+      recordId: first.id,
+      gateId: first.gate,
+      at: new Date(first.at),
+      deviceId: first.device,
+    },
+  };
+}
+
+/** The record stays, annulled; the gate forgets the passage. */
+export async function annulRecord(
+  trx: Transaction,
+  { eventId, answer, annulledAt }: { eventId: string; answer: ScanAnswer; annulledAt: Date },
+): Promise<void> {
+  const { scanId, participantId, gateId, timestamp, recordId } = answer;
+  await trx('scans')
+    .where({ event_id: eventId, scan_id: scanId })
+    .update({ annulled_at: annulledAt });
+  await trx('attendance_records').where({ id: recordId, timestamp }).update({ status: 'annulled' });
+  await trx.raw(
+    `UPDATE attendance_passages SET times = array_remove(times, ?::bigint)
+     WHERE participant_id = ? AND gate_id = ?`,
+    [timestamp.getTime(), participantId, gateId],
+  );
+}
+
+export async function writePresence(
+  trx: Transaction,
+  ids: Ids,
+  change: { eventId: string; answer: ScanAnswer; before: Presence; after: Presence },
+): Promise<void> {
+  const { eventId, answer, before, after } = change;
+  const version = before.version + 1;
+  await trx('participants')
+    .where({ id: answer.participantId })
+    .update({
+      checkin_status: after.isCheckedIn ? 'checked_in' : 'not_checked_in',
+      inside: after.isInside,
+      checked_in_at: after.first?.at ?? null,
+      checked_in_device: after.first?.deviceId ?? null,
+      ...(after.isCheckedIn ? {} : { checked_in_by: null }),
+      checkin_version: version,
+      updated_at: trx.fn.now(),
+    });
+  await trx('checkin_logs').insert({
+    id: ids.next(),
+    event_id: eventId,
+    participant_id: answer.participantId,
+    action: 'undo_check_in',
+    scan_id: answer.scanId,
+    local_timestamp: answer.timestamp,
+    version,
+  });
+}
+
+interface PresenceRow {
+  checkin_version: number;
+  first: { id: string; gate: string; at: string; device: string | null } | null;
+  is_inside: boolean | null;
+}

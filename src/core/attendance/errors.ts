@@ -1,0 +1,60 @@
+import { defineError } from '../runtime/errors.js';
+import { exitCodes } from '../runtime/exit-codes.js';
+
+export const attendanceErrors = {
+  eventGone: defineError({
+    code: 'EVENT_GONE',
+    exitCode: exitCodes.notFound,
+    when: 'The event of an access key was deleted.',
+    message: () => 'the event does not exist any more',
+    hint: () => 'make a key for another event with evm apikey create',
+  }),
+  scanNotFound: defineError<{ scanId: string }>({
+    code: 'SCAN_NOT_FOUND',
+    exitCode: exitCodes.notFound,
+    when: 'No scan of this id was answered for this event.',
+    message: ({ scanId }) => `there is no scan ${scanId}`,
+    hint: () => 'evm attendance list shows the scans of an event',
+  }),
+  notAccepted: defineError<{ scanId: string; verdict: string }>({
+    code: 'SCAN_NOT_ACCEPTED',
+    exitCode: exitCodes.conflict,
+    when: 'A scan that was refused cannot be taken back: it changed nothing.',
+    message: ({ scanId, verdict }) => `scan ${scanId} was refused (${verdict})`,
+  }),
+  otherGate: defineError<{ scanId: string }>({
+    code: 'SCAN_OTHER_GATE',
+    exitCode: exitCodes.conflict,
+    when: 'An access key that is bound to gates asked to take back a scan of another gate.',
+    message: ({ scanId }) => `scan ${scanId} belongs to a gate that this key may not use`,
+  }),
+  notCheckedIn: defineError<{ event: string }>({
+    code: 'NOT_CHECKED_IN',
+    exitCode: exitCodes.notFound,
+    when: 'There is no check-in of this participant that could be undone.',
+    message: ({ event }) => `the participant is not checked in at ${event}`,
+  }),
+  fileColumns: defineError<{ file: string; missing: readonly string[] }>({
+    code: 'ATTENDANCE_FILE_COLUMNS',
+    exitCode: exitCodes.usage,
+    when: 'A file of scans lacks a column; nothing was imported.',
+    message: ({ file, missing }) => `${file} has no column for ${missing.join(', ')}`,
+    hint: () =>
+      'the first row names the columns: participant (number, e-mail or ticket code), gate, timestamp; method, direction and scan_id may be there',
+  }),
+  alertNotFound: defineError<{ alert: string; event: string; found: number }>({
+    code: 'ALERT_NOT_FOUND',
+    exitCode: exitCodes.notFound,
+    when: 'No alert of the event has an id that begins like this, or several have.',
+    message: ({ alert, event, found }) =>
+      found > 1 ? `${alert} begins several alerts of ${event}` : `${event} has no alert ${alert}`,
+    hint: ({ event }) => `evm alert list --event ${event}`,
+  }),
+  overtaken: defineError({
+    code: 'SCAN_OVERTAKEN',
+    exitCode: exitCodes.conflict,
+    when: 'Others kept answering the same scan ids at the same time; nothing was recorded.',
+    message: () => 'the scan was answered by somebody else at the same moment',
+    hint: () => 'send the same request again',
+  }),
+};

@@ -1,0 +1,105 @@
+import type { Context } from '../runtime/context.js';
+import { recordScans } from './record-scans.js';
+import type { Scan } from './scan.js';
+import type { ScanResult } from './schema.js';
+
+/** Answers scans by recording those that come at the same time together. */
+export interface ScanGatherer {
+  /**
+   * Resolves when the scans are committed, with a result for each in this order. Scans of one call are
+   * never torn apart: all of them are recorded, or it rejects and none is.
+   */
+  submit(eventId: string, scans: readonly Scan[]): Promise<ScanResult[]>;
+  /** Waits for everything that was submitted. */
+  close(): Promise<void>;
+}
+
+/** A group is not made larger than this, unless one call alone is. */
+const groupSize = 250;
+/** So many groups are under way at the same time: one is decided while the other is written to the disk. */
+const lanes = { external: 2, embedded: 1 } as const;
+
+interface Submission {
+  scans: readonly Scan[];
+  resolve(results: ScanResult[]): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * A commit costs the same for one scan as for a hundred. Nobody waits for a group to fill: whoever finds
+ * a lane free is recorded at once, and those who come meanwhile are the next group.
+ */
+export function createScanGatherer(
+  context: Context,
+  record: typeof recordScans = recordScans,
+): ScanGatherer {
+  const queues = new Map<string, Submission[]>();
+  const running = new Set<Promise<void>>();
+
+  function advance(): void {
+    while (running.size < lanes[context.database.engine]) {
+      const next = takeGroup();
+      if (!next) return;
+      const run = recordGroup(next.eventId, next.group).finally(() => {
+        running.delete(run);
+        advance();
+      });
+      running.add(run);
+    }
+  }
+
+  /** Of the event that has waited longest; it goes to the end of the line then. */
+  function takeGroup(): { eventId: string; group: Submission[] } | undefined {
+    for (const [eventId, queue] of queues) {
+      queues.delete(eventId);
+      let count = 0;
+      const end = queue.findIndex(({ scans }, at) => {
+        count += scans.length;
+        return at > 0 && count > groupSize;
+      });
+      const group = end === -1 ? queue : queue.slice(0, end);
+      if (end !== -1) queues.set(eventId, queue.slice(end));
+      return { eventId, group };
+    }
+    return undefined;
+  }
+
+  async function recordGroup(eventId: string, group: readonly Submission[]): Promise<void> {
+    try {
+      const scans = group.flatMap((submission) => submission.scans);
+      const results = await record(context, eventId, scans);
+      let answered = 0;
+      for (const submission of group) {
+        const from = answered;
+        answered += submission.scans.length;
+        submission.resolve(results.slice(from, answered));
+      }
+    } catch (error) {
+      if (group.length === 1 || !isAboutData(error)) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+      // Something that no check foresaw is in one of them: the others must not suffer for it.
+      for (const submission of group) await recordGroup(eventId, [submission]);
+    }
+  }
+
+  return {
+    submit: async (eventId, scans) =>
+      await new Promise<ScanResult[]>((resolve, reject) => {
+        const queue = queues.get(eventId);
+        const submission = { scans, resolve, reject };
+        if (queue) queue.push(submission);
+        else queues.set(eventId, [submission]);
+        advance();
+      }),
+    async close() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** SQLSTATE classes 22 (data) and 23 (integrity): another group would have gone through. */
+function isAboutData(error: unknown): boolean {
+  return /^2[23]/.test((error as { code?: string }).code ?? '');
+}

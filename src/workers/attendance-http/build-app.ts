@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import helmet from '@fastify/helmet';
+import { type FastifyInstance, fastify } from 'fastify';
+import { type Config, commaList } from '../../core/runtime/config/config-schema.js';
+import { annulRoute } from './annul-route.js';
+import { batchRoute } from './batch-route.js';
+import { calendarRoute } from './calendar-route.js';
+import { describeApi } from './describe-api.js';
+import { serviceErrors } from './errors.js';
+import { handleErrors, refuseBrokenRequest, refuseOtherMethods } from './handle-errors.js';
+import { healthRoutes } from './health-routes.js';
+import { limitRates } from './limit-rates.js';
+import { noteAnswers } from './note-answers.js';
+import { parseJsonOnly } from './parse-json.js';
+import { realtimeRoute } from './realtime/realtime-route.js';
+import { recordRoute } from './record-route.js';
+import type { Service } from './service.js';
+import { statisticsRoutes } from './statistics-routes.js';
+import { unsubscribeStyleHash } from './unsubscribe-page.js';
+import { unsubscribeRoutes } from './unsubscribe-routes.js';
+import { validateRequests } from './validate-requests.js';
+
+/** The HTTP application, ready to listen. Errors: HTTP_CERTIFICATE. */
+export async function buildApp(service: Service): Promise<FastifyInstance> {
+  const { context } = service;
+  const { config } = context;
+  const app = createApp(config, () => context.ids.next());
+  handleErrors(app, context.logger);
+  noteAnswers(app, service);
+  validateRequests(app);
+  parseJsonOnly(app);
+  app.decorateRequest('caller', undefined);
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives } });
+  await limitRates(app, config);
+  await describeApi(app);
+  await app.register(async (routes) => {
+    refuseOtherMethods(routes);
+    recordRoute(routes, service);
+    batchRoute(routes, service);
+    annulRoute(routes, service);
+    statisticsRoutes(routes, service);
+    calendarRoute(routes, service);
+    healthRoutes(routes, service);
+    await realtimeRoute(routes, service);
+    await routes.register(async (pages) => await unsubscribeRoutes(pages, service));
+  });
+  await app.ready();
+  return app;
+}
+
+/** Nothing here is a page but one, which has a style and a form. */
+const directives = {
+  defaultSrc: ["'none'"],
+  styleSrc: [unsubscribeStyleHash],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
+
+function createApp({ http }: Config, nextId: () => string): FastifyInstance {
+  const requestMs = http.requestSeconds * 1000;
+  // How often Node.js looks for requests that take too long: half a minute is longer than they may take.
+  const server = { connectionsCheckingInterval: Math.min(1_000, requestMs / 2) };
+  const tls = readCertificate(http);
+  const trusted = commaList(http.trustProxy ?? '');
+  const options = {
+    logger: false,
+    genReqId: nextId,
+    trustProxy: trusted.length > 0 ? trusted : false,
+    requestTimeout: requestMs,
+    keepAliveTimeout: 72_000,
+    bodyLimit: 16 * 1024,
+    clientErrorHandler: refuseBrokenRequest,
+    forceCloseConnections: 'idle' as const,
+  };
+  if (!tls) return fastify({ ...options, http: server });
+  return fastify({ ...options, https: { ...tls, ...server } }) as unknown as FastifyInstance;
+}
+
+function readCertificate({ tlsCert, tlsKey }: Config['http']) {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw serviceErrors.certificate({ reason: 'it needs both a certificate and its key' });
+  }
+  return { cert: readPem(tlsCert), key: readPem(tlsKey) };
+}
+
+function readPem(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const reason = `${path} cannot be read (${(error as NodeJS.ErrnoException).code})`;
+    throw serviceErrors.certificate({ reason }, error);
+  }
+}

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+import { writeEventCalendar } from '../../core/calendar/write-calendar.js';
+import { findSharedEvent } from '../../core/events/find-shared-event.js';
+import { problems, sendProblem } from './problem.js';
+import type { Service } from './service.js';
+
+/** `GET /e/:name.ics`: a public event by its slug, any by its share code; what the links of mail point to. */
+export function calendarRoute(app: FastifyInstance, { context }: Service): void {
+  app.get<{ Params: { file: string } }>('/e/:file', hidden, async (request, reply) => {
+    const name = /^([^\0]{1,200})\.ics$/.exec(request.params.file)?.[1];
+    const event = name === undefined ? undefined : await findSharedEvent(context, name);
+    if (!event) return sendProblem(reply, problems.notFound);
+    const { content, contentType, filename } = writeEventCalendar(context, { event });
+    return reply
+      .header('content-type', contentType)
+      .header('content-disposition', `inline; filename="${encodeURIComponent(filename)}"`)
+      .header('cache-control', 'public, max-age=300')
+      .send(content);
+  });
+}
+
+const hidden = { schema: { hide: true } };

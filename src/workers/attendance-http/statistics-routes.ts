@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readTimeline } from '../../core/attendance/statistics/read-timeline.js';
+import { EventParams, GateParams, ProblemDocument, TimelineQuery } from './api-schemas.js';
+import { authorise, callerOf, refuseCaller } from './authorise.js';
+import { problems, sendProblem } from './problem.js';
+import type { Service } from './service.js';
+import type { RequestTypes } from './validate-requests.js';
+
+const common = { tags: ['statistics'], security: [{ bearer: [] }] };
+const response = { '4xx': ProblemDocument, '5xx': ProblemDocument };
+
+/** `GET /api/v1/events/:id/stats`, `/timeline` and `/api/v1/gates/:id/stats`. */
+export function statisticsRoutes(app: FastifyInstance, service: Service): void {
+  const { authenticator, context, inTime, statistics } = service;
+  const typed = app.withTypeProvider<RequestTypes>();
+  const onRequest = authorise(service, 'attendance:read');
+
+  /** Undefined when the caller was answered: revoked, or of another event. */
+  async function eventOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    named?: string,
+  ): Promise<string | undefined> {
+    const caller = callerOf(request);
+    const slug = await inTime(authenticator.confirm(caller));
+    if (slug === undefined) refuseCaller(reply);
+    else if (named === undefined || [caller.eventId, slug].includes(named.toLowerCase())) {
+      return caller.eventId;
+    } else sendProblem(reply, problems.foreignEvent);
+    return undefined;
+  }
+
+  typed.route({
+    method: 'GET',
+    url: '/api/v1/events/:id/stats',
+    schema: { ...common, summary: 'All numbers of the event', params: EventParams, response },
+    onRequest,
+    async handler(request, reply) {
+      const eventId = await eventOf(request, reply, request.params.id);
+      return eventId === undefined
+        ? reply
+        : { eventId, ...(await inTime(statistics.read(eventId))) };
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/api/v1/events/:id/timeline',
+    schema: {
+      ...common,
+      summary: 'How the event fills over time',
+      params: EventParams,
+      querystring: TimelineQuery,
+      response,
+    },
+    onRequest,
+    async handler(request, reply) {
+      const eventId = await eventOf(request, reply, request.params.id);
+      if (eventId === undefined) return reply;
+      const { query } = request;
+      const timeline = await inTime(readTimeline(context, { eventId, ...query }));
+      return { eventId, bucketMinutes: query.bucketMinutes, timeline };
+    },
+  });
+
+  typed.route({
+    method: 'GET',
+    url: '/api/v1/gates/:id/stats',
+    schema: { ...common, summary: 'The numbers of one gate', params: GateParams, response },
+    onRequest,
+    async handler(request, reply) {
+      const eventId = await eventOf(request, reply);
+      if (eventId === undefined) return reply;
+      const { gateIds } = callerOf(request);
+      const gateId = request.params.id.toLowerCase();
+      const { version, gates } = await inTime(statistics.read(eventId));
+      const gate = gates.find((known) => known.gateId === gateId);
+      if (!gate) return sendProblem(reply, problems.notFound);
+      if (gateIds.length > 0 && !gateIds.includes(gateId)) {
+        return sendProblem(reply, problems.foreignGate);
+      }
+      return { eventId, version, ...gate };
+    },
+  });
+}

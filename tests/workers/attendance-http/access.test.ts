@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createToken } from '../../../src/core/access/create-token.js';
+import { revokeAccess } from '../../../src/core/access/revoke-access.js';
+import { deleteEvent } from '../../../src/core/events/delete-event.js';
+import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
+import { join } from '../../core/participants/sample-participant.js';
+import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import {
+  type Answer,
+  call,
+  makeKey,
+  type RunningService,
+  startService,
+} from './running-service.js';
+
+/** Who calls, in the rows of the matrix. */
+const roles = [
+  'nobody',
+  'nonsense',
+  'unknown key',
+  'read key',
+  'write key',
+  'bound key',
+  'foreign key',
+  'revoked key',
+  'expired key',
+  'gate token',
+  'viewer token',
+  'expired token',
+  'revoked token',
+  'forged token',
+] as const;
+type Role = (typeof roles)[number];
+
+const open = 200;
+/** What each route answers to each role; 200 is what it answers to those who may. */
+const matrix: Record<string, Partial<Record<Role, number>>> = {
+  record: { 'write key': open, 'bound key': 403, 'gate token': open, 'foreign key': 404 },
+  batch: { 'write key': open, 'bound key': open, 'gate token': open, 'foreign key': open },
+  annul: { 'write key': open, 'bound key': 403, 'gate token': open, 'foreign key': 404 },
+  stats: { 'read key': open, 'gate token': open, 'viewer token': open },
+  timeline: { 'read key': open, 'gate token': open, 'viewer token': open },
+  'gate stats': { 'read key': open, 'gate token': open, 'viewer token': open },
+};
+/** What a role gets where the matrix says nothing: 401 for whoever is nobody, 403 without the scope. */
+function usual(role: Role): number {
+  return /nobody|nonsense|unknown|revoked|expired|forged/.test(role) ? 401 : 403;
+}
+
+describeEachEngine('the attendance service', (engine) => {
+  let context: TestContext;
+  let service: RunningService;
+  let venue: Venue;
+  let keys: Record<Role, string | undefined>;
+  beforeAll(async () => {
+    context = await openTestContext(engine, { config: { http: { port: 0 } } });
+    service = await startService(context);
+    venue = await openVenue(context);
+    keys = await makeKeys();
+  });
+  afterAll(async () => {
+    await service?.stop();
+    await context?.close();
+  });
+
+  async function makeKeys(): Promise<typeof keys> {
+    const { event } = venue;
+    const other = await openVenue(context);
+    const read = await makeKey(context, event, { scopes: ['attendance:read'] });
+    const revoked = await makeKey(context, event, {
+      scopes: ['attendance:write', 'attendance:read'],
+    });
+    await revokeAccess(context, revoked.id);
+    const expired = await makeKey(context, event, {
+      scopes: ['attendance:write', 'attendance:read'],
+    });
+    await context.database
+      .knex('access_keys')
+      .where({ id: expired.id })
+      .update({ expires_at: new Date(Date.now() - 1000) });
+    const token = async (role: 'gate' | 'viewer') =>
+      await createToken(context, { event: event.slug, role, minutes: 60, gates: [] });
+    const gateToken = await token('gate');
+    const revokedToken = await token('gate');
+    await revokeAccess(context, revokedToken.access.id);
+    const past = { ...context, clock: { now: () => new Date(Date.now() - 7_200_000) } };
+    const expiredToken = await createToken(past, {
+      event: event.slug,
+      role: 'gate',
+      minutes: 60,
+      gates: [],
+    });
+    const [head, , signature] = gateToken.secret.split('.');
+    const [, claims] = revokedToken.secret.split('.');
+    return {
+      nobody: undefined,
+      nonsense: 'nonsense',
+      'unknown key': `evm_${'A'.repeat(43)}`,
+      'read key': read.key,
+      'write key': (await makeKey(context, event)).key,
+      'bound key': (await makeKey(context, event, { gates: ['G2'] })).key,
+      'foreign key': (await makeKey(context, other.event)).key,
+      'revoked key': revoked.key,
+      'expired key': expired.key,
+      'gate token': gateToken.secret,
+      'viewer token': (await token('viewer')).secret,
+      'expired token': expiredToken.secret,
+      'revoked token': revokedToken.secret,
+      'forged token': [head, claims, signature].join('.'),
+    };
+  }
+
+  const someone = async () => (await join(context, venue.event)).id;
+  const routes: Record<string, (key: string | undefined) => Promise<Answer>> = {
+    record: async (key) =>
+      await call(service, '/api/v1/attendance/record', {
+        key,
+        body: requestAt(venue, { participantId: await someone() }),
+      }),
+    batch: async (key) =>
+      await call(service, '/api/v1/attendance/batch', {
+        key,
+        body: [requestAt(venue, { participantId: await someone() })],
+      }),
+    annul: async (key) => {
+      const scanId = context.ids.next();
+      const body = requestAt(venue, { participantId: await someone(), scanId });
+      await call(service, '/api/v1/attendance/record', { key: keys['write key'], body });
+      return await call(service, `/api/v1/attendance/${scanId}`, { key, method: 'DELETE' });
+    },
+    stats: async (key) => await call(service, `/api/v1/events/${venue.event.id}/stats`, { key }),
+    timeline: async (key) =>
+      await call(service, `/api/v1/events/${venue.event.slug}/timeline`, { key }),
+    'gate stats': async (key) =>
+      await call(service, `/api/v1/gates/${venue.gates[0].id}/stats`, { key }),
+  };
+
+  describe.each(Object.keys(matrix))('lets in to %s', (route) => {
+    it.each(roles)('%s as the matrix says', async (role) => {
+      const answer = await routes[route]?.(keys[role]);
+      const expected = matrix[route]?.[role] ?? usual(role);
+      expect(answer?.status === 201 ? open : answer?.status).toBe(expected);
+      if (expected === 401) {
+        expect(answer?.headers.get('www-authenticate')).toMatch(/^Bearer/);
+        expect(answer?.text).not.toContain(venue.event.slug);
+      }
+      if (expected !== open) expect(answer?.body.type).toMatch(/^urn:evm:problem:/);
+    });
+  });
+
+  it('shows a key of another event nothing of this one, whatever it names', async () => {
+    const other = await openVenue(context);
+    const { key } = await makeKey(context, other.event, {
+      scopes: ['attendance:write', 'attendance:read'],
+    });
+    for (const path of [
+      `/api/v1/events/${venue.event.id}/stats`,
+      `/api/v1/events/${venue.event.slug}/timeline`,
+      `/api/v1/gates/${venue.gates[0].id}/stats`,
+    ]) {
+      const answer = await call(service, path, { key });
+      expect([403, 404], path).toContain(answer.status);
+      expect(answer.text).not.toMatch(/totalProcessed|totalParticipants|timeline/);
+    }
+    const scan = await call(service, '/api/v1/attendance/batch', {
+      key,
+      body: [requestAt(venue, { participantId: venue.person.id, gate: 'G1' })],
+    });
+    expect(scan.body.failed).toMatchObject([{ verdict: 'wrong_event' }]);
+    expect(scan.text).not.toContain(venue.person.name);
+  });
+
+  it.each([
+    ['record', 'attendance:write'],
+    ['batch', 'attendance:write'],
+    ['annul', 'attendance:write'],
+    ['stats', 'attendance:read'],
+    ['timeline', 'attendance:read'],
+    ['gate stats', 'attendance:read'],
+  ] as const)('refuses %s at once when a key that was in use is revoked', async (route, scope) => {
+    const { id, key } = await makeKey(context, venue.event, { scopes: [scope] });
+    expect((await routes[route]?.(key))?.status).toBeLessThan(300);
+    await revokeAccess(context, id);
+    expect((await routes[route]?.(key))?.status).toBe(401);
+  });
+
+  it('refuses everything to the key of an event that was deleted', async () => {
+    const gone = await openVenue(context);
+    const scopes = ['attendance:write', 'attendance:read'] as const;
+    const { key } = await makeKey(context, gone.event, { scopes });
+    const stats = `/api/v1/events/${gone.event.id}/stats`;
+    expect((await call(service, stats, { key })).status).toBe(200);
+    await deleteEvent(context, gone.event.slug);
+    expect((await call(service, stats, { key })).status).toBe(401);
+    const body = requestAt(gone, {});
+    expect((await call(service, '/api/v1/attendance/record', { key, body })).status).toBe(404);
+  });
+
+  it('notes when a key was last used, and never the key itself', async () => {
+    const { id, key } = await makeKey(context, venue.event);
+    await routes.record?.(key);
+    await service.stop();
+    service = await startService(context);
+    const row = await context.database.knex('access_keys').where({ id }).first();
+    expect(Date.now() - row.last_used_at.getTime()).toBeLessThan(60_000);
+    const all = await context.database.knex('access_keys');
+    expect(JSON.stringify(all)).not.toContain(key.slice(4, 20));
+  });
+
+  it('refuses no token for its algorithm alone: none and other keys are no signature', async () => {
+    const claims = keys['gate token']?.split('.')[1] ?? '';
+    const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+    expect((await routes.stats?.(`${none}.${claims}.`))?.status).toBe(401);
+    expect((await routes.stats?.(`${none}.${claims}.AAAA`))?.status).toBe(401);
+  });
+});
