@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Context } from '../core/runtime/context.js';
 import { type ClaimOptions, claimDue, claimOne } from '../core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../core/runtime/ledger/ledger-contract.js';
@@ -48,6 +49,8 @@ export function createRunner(
 ): Runner {
   const { database, ids, config, logger } = context;
   const aborter = new AbortController();
+  // One listener for each claim that is under way, and there may be many.
+  setMaxListeners(0, aborter.signal);
   const counts: WorkCounts = { done: 0, retry: 0, failed: 0, released: 0, lost: 0 };
   const slots = new Map<Processor, Set<string>>();
   const underWay = new Set<Promise<unknown>>();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlace, type TestPlace } from '../support/database.js';
-import { runMain } from '../support/run-main.js';
+import { runInProcess } from '../support/run-main.js';
 
 describe('evm apikey and evm token', () => {
   let place: TestPlace;
@@ -23,7 +23,7 @@ describe('evm apikey and evm token', () => {
   afterAll(async () => await place?.remove());
 
   async function evm(...args: string[]) {
-    return await runMain(args, { place });
+    return await runInProcess(args, { env: place.env });
   }
 
   it('print a key once, list it without, and take it back', async () => {

@@ -1,3 +1,4 @@
+import { tellLive } from '../attendance/tell-live.js';
 import type { Context } from '../runtime/context.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
 import { eventErrors } from './errors.js';
@@ -41,6 +42,7 @@ export async function changeEventStatus(
       subjectId: id,
       data: { from: previous, to: status },
     });
+    await tellLive(trx, id, [{ type: 'event_updated', data: { changes: { status } } }]);
     return { event: { ...event, status, updatedAt: now }, previous };
   });
 }

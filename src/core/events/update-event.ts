@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { tellLive } from '../attendance/tell-live.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
@@ -46,6 +47,7 @@ export async function updateEvent(
       data: { fields: changed },
     });
     const promoted = mayFreePlaces(event, changed) ? await promote(trx, context, event) : [];
+    await tellLive(trx, id, [{ type: 'event_updated', data: { changes: { fields: changed } } }]);
     return { event, changed, promoted };
   });
 }

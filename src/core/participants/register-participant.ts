@@ -1,3 +1,4 @@
+import { tellLive } from '../attendance/tell-live.js';
 import type { Event } from '../events/schema.js';
 import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
@@ -65,6 +66,9 @@ export async function registerParticipant(
         at: participant.registeredAt,
       });
     }
+    const { id: participantId, status, source } = participant;
+    const told = { participant: { id: participantId, status, source } };
+    await tellLive(trx, event.id, [{ type: 'participant_registered', data: told }]);
     return participant;
   });
 }

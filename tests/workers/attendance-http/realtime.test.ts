@@ -3,6 +3,9 @@ import { createToken } from '../../../src/core/access/create-token.js';
 import { revokeAccess } from '../../../src/core/access/revoke-access.js';
 import { appendLiveEvents } from '../../../src/core/attendance/live-event-repository.js';
 import { usualTimes } from '../../../src/workers/attendance-http/realtime/realtime-hub.js';
+import { changeEventStatus } from '../../../src/core/events/change-event-status.js';
+import { updateEvent } from '../../../src/core/events/update-event.js';
+import { join } from '../../core/participants/sample-participant.js';
 import { workOff } from '../../../src/workers/main.js';
 import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
@@ -62,6 +65,21 @@ describeEachEngine('the live channel', (engine) => {
     expect(JSON.stringify(live.messages)).not.toContain(venue.person.name);
     const sequences = sequencesOf(live);
     expect(sequences).toEqual(upTo(1, sequences.length));
+    live.socket.terminate();
+  });
+
+  it('tells of registrations and of changes of the event, without who it is', async () => {
+    const live = await follow(service, { key, eventId: eventId() });
+    const person = await join(context, venue.event, { name: '이라이브' });
+    await updateEvent(context, venue.event.slug, { name: 'Another name' });
+    await changeEventStatus(context, venue.event.slug, 'published');
+    await live.until(({ changes }) => (changes as { status?: string })?.status === 'published');
+    expect(live.messages.filter(({ type }) => /registered|updated/.test(type))).toMatchObject([
+      { type: 'participant_registered', participant: { id: person.id, status: 'registered' } },
+      { type: 'event_updated', changes: { fields: ['name'] } },
+      { type: 'event_updated', changes: { status: 'published' } },
+    ]);
+    expect(JSON.stringify(live.messages)).not.toContain('이라이브');
     live.socket.terminate();
   });
 
