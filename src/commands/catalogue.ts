@@ -254,12 +254,12 @@ export const everydayCommands: readonly string[] = [
   'event create',
   'import',
   'participant list',
-  'participant show',
-  'participant add',
-  'ticket show',
   'ticket export',
+  'email send',
   'gate add',
-  'jobs list',
+  'up',
+  'checkin',
+  'dashboard',
   'doctor',
 ];
 

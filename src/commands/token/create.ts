@@ -48,6 +48,6 @@ export const command = defineCommand({
   render: ({ token }, io) => [
     `${io.good('✓')} token ${io.strong(token.name)} for ${token.event}, until ${token.expiresAt}`,
     `  ${token.token}`,
-    io.faint('  It is not shown again. Take it back with: ') + `evm apikey revoke ${token.id}`,
+    `${io.faint('  It is not shown again. Take it back with: ')}evm apikey revoke ${token.id}`,
   ],
 });

@@ -59,8 +59,13 @@ const directives = {
 
 function createApp({ http }: Config, nextId: () => string): FastifyInstance {
   const requestMs = http.requestSeconds * 1000;
-  // How often Node.js looks for requests that take too long: half a minute is longer than they may take.
-  const server = { connectionsCheckingInterval: Math.min(1_000, requestMs / 2) };
+  // Of two times Node.js takes the longer for the whole request, so both have to be said. And it looks for
+  // what is late every half a minute unless told otherwise.
+  const server = {
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(1_000, requestMs / 2),
+  };
   const tls = readCertificate(http);
   const trusted = commaList(http.trustProxy ?? '');
   const options = {

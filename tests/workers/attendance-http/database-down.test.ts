@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tellLive } from '../../../src/core/attendance/tell-live.js';
 import type { Context } from '../../../src/core/runtime/context.js';
 import { migrate } from '../../../src/core/runtime/database/migrate.js';
 import { openContext } from '../../../src/core/runtime/open-context.js';
@@ -87,11 +88,9 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
     });
     expect(replayed.body).toEqual(first.body);
     expect(live.socket.readyState).toBe(live.socket.OPEN);
-    await context.database.knex.raw(
-      `WITH c AS (INSERT INTO live_counters VALUES (:id, 1))
-       INSERT INTO live_events (event_id, sequence, type, data) VALUES (:id, 1, 'alert', '{}')`,
-      { id: venue.event.id },
-    );
+    await context.database.transaction(async (trx) => {
+      await tellLive(trx, venue.event.id, [{ type: 'alert', data: {} }]);
+    });
     await live.until(({ type }) => type === 'alert');
     live.socket.terminate();
   });

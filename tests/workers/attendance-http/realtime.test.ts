@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createToken } from '../../../src/core/access/create-token.js';
 import { revokeAccess } from '../../../src/core/access/revoke-access.js';
 import { appendLiveEvents } from '../../../src/core/attendance/live-event-repository.js';
-import { usualTimes } from '../../../src/workers/attendance-http/realtime/realtime-hub.js';
 import { changeEventStatus } from '../../../src/core/events/change-event-status.js';
 import { updateEvent } from '../../../src/core/events/update-event.js';
-import { join } from '../../core/participants/sample-participant.js';
+import { usualTimes } from '../../../src/workers/attendance-http/realtime/realtime-hub.js';
 import { workOff } from '../../../src/workers/main.js';
 import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
+import { join } from '../../core/participants/sample-participant.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { follow, openLive, sequencesOf } from './live-connection.js';
 import { call, makeKey, type RunningService, startService } from './running-service.js';
@@ -30,6 +30,10 @@ describeEachEngine('the live channel', (engine) => {
   beforeEach(async () => {
     venue = await openVenue(context);
     ({ id: keyId, key } = await makeKey(context, venue.event, { scopes }));
+    // Its first participant was told of; the tests count from one.
+    for (const table of ['live_events', 'live_counters']) {
+      await context.database.knex(table).where({ event_id: venue.event.id }).delete();
+    }
   });
   afterAll(async () => {
     await service?.stop();
