@@ -42,6 +42,6 @@ export const command = defineCommand({
   render: ({ apiKey }, io) => [
     `${io.good('✓')} API key ${io.strong(apiKey.name)} for ${apiKey.event}: ${apiKey.scopes.join(', ')}${apiKey.gates.length > 0 ? ` at ${apiKey.gates.join(', ')}` : ''}`,
     `  ${apiKey.key}`,
-    io.faint('  It is not shown again. Take it back with: ') + `evm apikey revoke ${apiKey.id}`,
+    `${io.faint('  It is not shown again. Take it back with: ')}evm apikey revoke ${apiKey.id}`,
   ],
 });

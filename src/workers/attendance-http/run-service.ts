@@ -27,7 +27,7 @@ export interface ServiceOptions {
 }
 
 /** More scans than that at the same time are refused, so that nobody waits for longer than is of use. */
-const mostScans = 10_000;
+const mostScans = 20_000;
 
 /**
  * Serves attendance until `signal`: then it is no longer ready, closes the live channel, answers what it has

@@ -84,13 +84,13 @@ describe.skipIf(!hasPostgres())('claiming messages where there are 100,000', () 
     ],
   ] as [string, [string, string, number][]][])('walks the index when %s', async (_, rows) => {
     for (const [state, notBefore, count] of rows) await insert(count, state, notBefore);
-    for (const statistics of ['old', 'fresh']) {
-      if (statistics === 'fresh') await client.query('ANALYZE messages');
-      for (const plan of await plansOf(async () => [await claim(), await look()])) {
-        expect(plan, statistics).toMatch(/Index Scan using messages_due on messages/);
-        expect(plan, statistics).toMatch(/Index Cond: \(not_before <= now\(\)\)/);
-        expect(plan, statistics).not.toContain('Seq Scan on messages');
-      }
+    const act = async () => [await claim(), await look()];
+    // As far as statistics go, the table may still be empty; then any index may do.
+    for (const plan of await plansOf(act)) expect(plan).not.toContain('Seq Scan on messages');
+    await client.query('ANALYZE messages');
+    for (const plan of await plansOf(act)) {
+      expect(plan).toMatch(/Index Scan using messages_due on messages/);
+      expect(plan).toMatch(/Index Cond: \(not_before <= now\(\)\)/);
     }
   });
 });

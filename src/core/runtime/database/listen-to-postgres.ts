@@ -38,7 +38,8 @@ export async function listenToPostgres(
     } catch (err) {
       logger.debug({ err }, 'the database cannot be listened to');
       opened.off('end', again);
-      await opened.end().catch(() => undefined);
+      // Not waited for: a connection that was never made may never end.
+      void opened.end().catch(() => undefined);
       again();
     }
   }
