@@ -53,7 +53,10 @@ describe('the report of rejected rows', () => {
     const { counts } = await importCsv(context, event, readFileSync(report));
     expect(counts).toMatchObject({ total: 2, created: 2, rejected: 0 });
     expect(await standings(context, event)).toHaveLength(4);
-    const stored = await context.database.knex('participants').where({ event_id: event.id });
+    const stored = await context.database
+      .knex('participants')
+      .where({ event_id: event.id })
+      .orderBy('number');
     expect(stored.map((row) => row.custom_responses)).toEqual([
       { company: 'Acme' },
       { company: '=1+1' },
