@@ -29,7 +29,7 @@ export interface ScannedParticipant {
   passages: Map<string, number[]>;
 }
 
-/** What is known when a scan is decided; the participant is locked. */
+/** What is known when a scan is decided. */
 export interface ScanWorld {
   eventId: string;
   event: ScannedEvent;

@@ -16,7 +16,7 @@ export interface ScanGatherer {
 
 /** A group is not made larger than this, unless one call alone is. */
 const groupSize = 250;
-/** So many groups are under way at the same time: one is decided while the other is written to the disk. */
+/** So many groups are under way at the same time, all but the first of them full. */
 const lanes = { external: 2, embedded: 1 } as const;
 
 interface Submission {
@@ -27,7 +27,8 @@ interface Submission {
 
 /**
  * A commit costs the same for one scan as for a hundred. Nobody waits for a group to fill: whoever finds
- * a lane free is recorded at once, and those who come meanwhile are the next group.
+ * nothing under way is recorded at once, and those who come meanwhile are the next group. Only full groups go
+ * beside each other: two half ones cost what two full ones do.
  */
 export function createScanGatherer(
   context: Context,
@@ -35,9 +36,11 @@ export function createScanGatherer(
 ): ScanGatherer {
   const queues = new Map<string, Submission[]>();
   const running = new Set<Promise<void>>();
+  let waiting = 0;
 
   function advance(): void {
     while (running.size < lanes[context.database.engine]) {
+      if (running.size > 0 && waiting < groupSize) return;
       const next = takeGroup();
       if (!next) return;
       const run = recordGroup(next.eventId, next.group).finally(() => {
@@ -58,6 +61,7 @@ export function createScanGatherer(
         return at > 0 && count > groupSize;
       });
       const group = end === -1 ? queue : queue.slice(0, end);
+      waiting -= countScans(group);
       if (end !== -1) queues.set(eventId, queue.slice(end));
       return { eventId, group };
     }
@@ -91,12 +95,17 @@ export function createScanGatherer(
         const submission = { scans, resolve, reject };
         if (queue) queue.push(submission);
         else queues.set(eventId, [submission]);
+        waiting += scans.length;
         advance();
       }),
     async close() {
       while (running.size > 0) await Promise.all(running);
     },
   };
+}
+
+function countScans(group: readonly Submission[]): number {
+  return group.reduce((sum, { scans }) => sum + scans.length, 0);
 }
 
 /** SQLSTATE classes 22 (data) and 23 (integrity): another group would have gone through. */

@@ -8,7 +8,7 @@ import {
 } from './decide-scan.js';
 import type { Scan } from './scan.js';
 
-/** What is known about a group of scans of one event, read under the locks of their participants. */
+/** What is known about a group of scans of one event. */
 export interface ScanFacts {
   eventId: string;
   event: ScannedEvent;
@@ -35,6 +35,8 @@ export interface PlannedEntry {
   insideDelta: -1 | 0 | 1;
   version: number;
   logId: string;
+  /** Of the domain event. */
+  factId: string;
   /** Whole milliseconds from the arrival of the request to this decision. */
   processingMs: number;
 }
@@ -77,6 +79,7 @@ export function planScans(
       insideDelta: (Number(isInside) - Number(participant.isInside)) as -1 | 0 | 1,
       version: after.checkinVersion,
       logId: ids.next(),
+      factId: ids.next(),
       processingMs: Math.round(now - scan.arrivedAt),
     };
     return { scan, decision, gate, participant: after, entry };

@@ -2,8 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatRegistrationNumber } from '../participants/schema.js';
 import type { Context } from '../runtime/context.js';
-import type { Transaction } from '../runtime/database/database.js';
-import { recordDomainEvents } from '../runtime/domain-events/domain-event-repository.js';
+import type { Queryable } from '../runtime/database/database.js';
 import type { ScannedParticipant } from './decide-scan.js';
 import { attendanceErrors } from './errors.js';
 import { type PlannedScan, planScans } from './plan-scans.js';
@@ -16,15 +15,18 @@ import {
   type StoredAnswer,
 } from './scan-facts-repository.js';
 import type { ScanAnswer, ScanResult } from './schema.js';
-import { insertWork } from './work-repository.js';
+import { newWork } from './work-repository.js';
 
 const mostTries = 5;
 
 /**
- * Answers scans of one event, all in one transaction: what it returns is committed. A scan id that was
- * answered before gets the same answer again, and nothing happens.
+ * Answers scans of one event, all of them or none: what it returns is committed. A scan id that was answered
+ * before gets the same answer again, and nothing happens.
  *
- * What happens if the process dies here: before the commit nothing of the group is there; after it, the
+ * First without locks: it is read, decided, and written by one statement that fails when somebody else was
+ * faster. Then it is decided anew, with the participants locked.
+ *
+ * What happens if the process dies here: before that statement nothing of the group is there; after it, the
  * same request finds its answers by the scan ids.
  */
 export async function recordScans(
@@ -34,33 +36,45 @@ export async function recordScans(
 ): Promise<ScanResult[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await context.database.transaction(
-        async (trx) => await recordIn(trx, context, { eventId, scans, isFirstTry: attempt === 1 }),
-      );
+      if (attempt === 1) {
+        return await decideAndWrite(context.database.knex, context, {
+          eventId,
+          scans,
+          scanIds: [],
+        });
+      }
+      return await context.database.transaction(async (trx) => {
+        await lockParticipants(trx, { eventId, ...wantedOf(scans) });
+        const scanIds = scans.map(({ scanId }) => scanId);
+        return await decideAndWrite(trx, context, { eventId, scans, scanIds });
+      });
     } catch (error) {
-      if (attempt === mostTries || !isWorthAnotherTry(error)) throw error;
+      if (!isWorthAnotherTry(error)) throw error;
+      if (attempt === mostTries) throw attendanceErrors.overtaken({}, error);
       // Somebody else was in the way; a little apart, the two do not meet again.
       await pause((context.random.bytes(1).readUInt8() * 20 * attempt) / 256);
     }
   }
 }
 
-async function recordIn(
-  trx: Transaction,
+/**
+ * @param options.scanIds those that are looked up. Most are new: that is found out by writing them, and only
+ * if one was not, all are looked up.
+ */
+async function decideAndWrite(
+  db: Queryable,
   context: Context,
-  { eventId, scans, isFirstTry }: { eventId: string; scans: readonly Scan[]; isFirstTry: boolean },
+  options: { eventId: string; scans: readonly Scan[]; scanIds: readonly string[] },
 ): Promise<ScanResult[]> {
-  const participants = await lockParticipants(trx, { eventId, ...wantedOf(scans) });
-  const facts = await readGroupFacts(trx, {
+  const { eventId, scans, scanIds } = options;
+  const facts = await readGroupFacts(db, {
     eventId,
-    // Most ids are new: it is found out by writing them, and only if one was not, all are looked up.
-    scanIds: isFirstTry ? [] : scans.map(({ scanId }) => scanId),
-    participantIds: participants.map(({ id }) => id),
+    ...wantedOf(scans),
+    scanIds,
     keyIds: [...new Set(scans.flatMap(({ caller }) => caller.keyId ?? []))],
   });
-  const { event, gates } = facts;
+  const { event, gates, participants } = facts;
   if (!event) throw attendanceErrors.eventGone({});
-  addPassages(participants, facts);
 
   const { fresh, results } = sortOut(scans, facts);
   const now = performance.now();
@@ -69,9 +83,15 @@ async function recordIn(
     { eventId, event, gates, participants },
     { ids: context.ids, now },
   );
-  if (plans.length > 0) await write(trx, context, { eventId, plans, facts });
-
   const answers = new Map(facts.answered);
+  if (plans.length > 0) {
+    const receivedAt = context.clock.now();
+    await writeScans(db, { eventId, receivedAt, plans, work: newWork(context.ids) });
+    for (const plan of plans) {
+      const answer = { ...answerOf(plan, receivedAt), fingerprint: plan.scan.fingerprint };
+      answers.set(plan.scan.scanId, answer);
+    }
+  }
   const people = new Map(participants.map((person) => [person.id, person]));
   const isFresh = new Set(fresh);
   return scans.map((scan) => {
@@ -85,29 +105,6 @@ async function recordIn(
   });
 }
 
-/** Writes the plans, and notes their answers in `facts` for those who ask for the same id in this group. */
-async function write(
-  trx: Transaction,
-  context: Context,
-  { eventId, plans, facts }: { eventId: string; plans: readonly PlannedScan[]; facts: GroupFacts },
-): Promise<void> {
-  const receivedAt = context.clock.now();
-  if (!(await writeScans(trx, { eventId, receivedAt, plans })))
-    throw attendanceErrors.overtaken({});
-  for (const plan of plans) {
-    const answer = { ...answerOf(plan, receivedAt), fingerprint: plan.scan.fingerprint };
-    facts.answered.set(plan.scan.scanId, answer);
-  }
-  const accepted = plans.filter(({ entry }) => entry !== undefined);
-  if (accepted.length === 0) return;
-  const ids = await recordDomainEvents(
-    trx,
-    context,
-    accepted.map((plan) => factOf(eventId, plan)),
-  );
-  await insertWork(trx, context.ids, { eventId, domainEventIds: ids });
-}
-
 function wantedOf(scans: readonly Scan[]) {
   const ids = new Set<string>();
   const codes = new Set<string>();
@@ -116,13 +113,6 @@ function wantedOf(scans: readonly Scan[]) {
     if (ticket.kind === 'code') codes.add(ticket.code);
   }
   return { ids: [...ids], codes: [...codes] };
-}
-
-function addPassages(participants: readonly ScannedParticipant[], { passages }: GroupFacts): void {
-  const byId = new Map(participants.map((person) => [person.id, person]));
-  for (const { participantId, gateId, times } of passages) {
-    byId.get(participantId)?.passages.set(gateId, times);
-  }
 }
 
 /** The scans that have to be decided, each id once, and the results of those that need no answer. */
@@ -174,27 +164,9 @@ function answerOf(
   };
 }
 
-function factOf(eventId: string, { scan, gate, participant, entry }: PlannedScan) {
-  return {
-    type: 'attendance.recorded',
-    eventId,
-    subjectId: participant?.id as string,
-    data: {
-      recordId: entry?.recordId as string,
-      gateId: gate?.id as string,
-      timestamp: scan.at.toISOString(),
-      method: scan.method,
-      isArrival: entry?.isArrival ?? false,
-      insideDelta: entry?.insideDelta ?? 0,
-      processingMs: entry?.processingMs ?? 0,
-    },
-  };
-}
-
-/** Deadlock, serialisation, a unique key or the rule of five minutes: decided anew, it comes out right. */
+/** Deadlock, somebody faster, a unique key or the rule of five minutes: decided anew, it comes out right. */
 const passing = new Set(['40P01', '40001', '23505', '23514']);
 
 function isWorthAnotherTry(error: unknown): boolean {
-  if (attendanceErrors.overtaken.matches(error)) return true;
   return passing.has((error as { code?: string }).code ?? '');
 }

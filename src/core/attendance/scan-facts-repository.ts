@@ -11,43 +11,27 @@ export interface WantedParticipants {
 
 /**
  * Locks participants, in the order of their ids, so that two groups never wait for each other. Until the
- * transaction ends nobody else decides about them.
+ * transaction ends nobody else changes them.
  */
 export async function lockParticipants(
   trx: Transaction,
   { eventId, ids, codes }: WantedParticipants,
-): Promise<ScannedParticipant[]> {
-  if (ids.length + codes.length === 0) return [];
-  const { rows } = await trx.raw<{ rows: ParticipantRow[] }>(
-    `SELECT id, event_id, number, name, ticket_code, ticket_copy, registration_status,
-       checkin_status, inside, checkin_version
-     FROM participants
+): Promise<void> {
+  await trx.raw(
+    `SELECT id FROM participants
      WHERE id = ANY(?::uuid[]) OR (ticket_code = ANY(?::text[]) AND event_id = ?)
      ORDER BY id FOR NO KEY UPDATE`,
     [[...ids], [...codes], eventId] as never[],
   );
-  return rows.map((row) => ({
-    id: row.id,
-    eventId: row.event_id,
-    number: row.number,
-    name: row.name,
-    ticketCode: row.ticket_code,
-    ticketCopy: row.ticket_copy,
-    registrationStatus: row.registration_status,
-    isCheckedIn: row.checkin_status === 'checked_in',
-    isInside: row.inside,
-    checkinVersion: row.checkin_version,
-    passages: new Map(),
-  }));
 }
 
 export interface GroupFacts {
   /** Undefined when the event was deleted meanwhile. */
   event: { startsAt: Date; endsAt: Date | undefined } | undefined;
   gates: ScannedGate[];
+  participants: ScannedParticipant[];
   /** What was answered before to ids of this group. */
   answered: Map<string, StoredAnswer>;
-  passages: { participantId: string; gateId: string; times: number[] }[];
   /** Those of the asked access keys that are valid now. */
   validKeys: Set<string>;
 }
@@ -56,40 +40,23 @@ export interface StoredAnswer extends ScanAnswer {
   fingerprint: Buffer;
 }
 
-/** Everything else that deciding needs, in one statement. */
+/** Everything that deciding needs, in one statement. */
 export async function readGroupFacts(
-  trx: Queryable,
-  wanted: {
-    eventId: string;
-    scanIds: readonly string[];
-    participantIds: readonly string[];
-    keyIds: readonly string[];
-  },
+  db: Queryable,
+  wanted: WantedParticipants & { scanIds: readonly string[]; keyIds: readonly string[] },
 ): Promise<GroupFacts> {
-  const { rows } = await trx.raw<{ rows: FactsRow[] }>(
-    `SELECT
-       (SELECT json_build_object('starts_at', starts_at, 'ends_at', ends_at)
-          FROM events WHERE id = ? AND deleted_at IS NULL) AS event,
-       (SELECT json_agg(json_build_object('id', id, 'code', code, 'active', active))
-          FROM gates WHERE event_id = ?) AS gates,
-       (SELECT json_agg(s) FROM (
-          SELECT ${answerColumns}, encode(fingerprint, 'hex') AS fingerprint
-          FROM scans WHERE event_id = ? AND scan_id = ANY(?::text[])) s) AS answered,
-       (SELECT json_agg(p) FROM (
-          SELECT participant_id, gate_id, times FROM attendance_passages
-          WHERE participant_id = ANY(?::uuid[])) p) AS passages,
-       (SELECT json_agg(id) FROM access_keys WHERE id = ANY(?::uuid[]) AND revoked_at IS NULL
-          AND (expires_at IS NULL OR expires_at > now())) AS keys`,
-    [
-      wanted.eventId,
-      wanted.eventId,
-      wanted.eventId,
-      [...wanted.scanIds],
-      [...wanted.participantIds],
-      [...wanted.keyIds],
-    ] as never[],
-  );
-  const { event, gates, answered, passages, keys } = rows[0] as FactsRow;
+  const { eventId, ids, codes, scanIds, keyIds } = wanted;
+  const { rows } = await db
+    .raw<{ rows: FactsRow[] }>(factsStatement, [
+      eventId,
+      [...ids],
+      [...codes],
+      [...scanIds],
+      [...keyIds],
+    ] as never[])
+    .options({ name: 'evm-scan-facts' });
+  const { event, gates, people, answered, keys } = rows[0] as FactsRow;
+  const participants = new Map((people ?? []).map((row) => [row.id, participantFromRow(row)]));
   return {
     event: event
       ? {
@@ -98,23 +65,47 @@ export async function readGroupFacts(
         }
       : undefined,
     gates: gates ?? [],
+    participants: [...participants.values()],
     answered: new Map(
       (answered ?? []).map((row) => [
         row.scan_id,
         { ...answerFromRow(row), fingerprint: Buffer.from(row.fingerprint, 'hex') },
       ]),
     ),
-    passages: (passages ?? []).map((row) => ({
-      participantId: row.participant_id,
-      gateId: row.gate_id,
-      times: row.times.map(Number),
-    })),
     validKeys: new Set(keys ?? []),
   };
 }
 
+// Passages one person at a time, and scans one id at a time: a join would be planned once for tables that
+// are empty when the doors open, and read all of them for each group later.
+const personColumns = `id, event_id, number, name, ticket_code, ticket_copy, registration_status,
+  checkin_status, inside, checkin_version,
+  (SELECT json_agg(a) FROM attendance_passages a WHERE a.participant_id = p.id) AS passages`;
+
 export const answerColumns = `scan_id, verdict, facts, participant_id, gate_id, record_id, method,
   direction, scanned_at, received_at, annulled_at`;
+
+const factsStatement = `
+  WITH given AS (
+    SELECT ?::uuid AS event, ?::uuid[] AS ids, ?::text[] AS codes, ?::text[] AS scan_ids,
+      ?::uuid[] AS key_ids),
+  people AS MATERIALIZED (
+    SELECT ${personColumns} FROM participants p WHERE id = ANY((SELECT ids FROM given)::uuid[])
+    UNION ALL
+    SELECT ${personColumns} FROM participants p WHERE event_id = (SELECT event FROM given)
+      AND ticket_code = ANY((SELECT codes FROM given)::text[]))
+  SELECT
+    (SELECT json_build_object('starts_at', starts_at, 'ends_at', ends_at)
+       FROM events WHERE id = given.event AND deleted_at IS NULL) AS event,
+    (SELECT json_agg(json_build_object('id', id, 'code', code, 'active', active))
+       FROM gates WHERE event_id = given.event) AS gates,
+    (SELECT json_agg(people) FROM people) AS people,
+    (SELECT json_agg(s) FROM unnest(given.scan_ids) AS asked (id), LATERAL (
+       SELECT ${answerColumns}, encode(fingerprint, 'hex') AS fingerprint
+       FROM scans WHERE event_id = given.event AND scan_id = asked.id LIMIT 1) s) AS answered,
+    (SELECT json_agg(id) FROM access_keys WHERE id = ANY(given.key_ids) AND revoked_at IS NULL
+       AND (expires_at IS NULL OR expires_at > now())) AS keys
+  FROM given`;
 
 export interface AnswerRow {
   scan_id: string;
@@ -147,6 +138,22 @@ export function answerFromRow(row: AnswerRow): ScanAnswer {
   };
 }
 
+function participantFromRow(row: ParticipantRow): ScannedParticipant {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    number: row.number,
+    name: row.name,
+    ticketCode: row.ticket_code,
+    ticketCopy: row.ticket_copy,
+    registrationStatus: row.registration_status,
+    isCheckedIn: row.checkin_status === 'checked_in',
+    isInside: row.inside,
+    checkinVersion: row.checkin_version,
+    passages: new Map((row.passages ?? []).map(({ gate_id, times }) => [gate_id, times])),
+  };
+}
+
 interface ParticipantRow {
   id: string;
   event_id: string;
@@ -158,12 +165,13 @@ interface ParticipantRow {
   checkin_status: string;
   inside: boolean;
   checkin_version: number;
+  passages: { gate_id: string; times: number[] }[] | null;
 }
 
 interface FactsRow {
   event: { starts_at: string; ends_at: string | null } | null;
   gates: ScannedGate[] | null;
+  people: ParticipantRow[] | null;
   answered: (AnswerRow & { fingerprint: string })[] | null;
-  passages: { participant_id: string; gate_id: string; times: number[] }[] | null;
   keys: string[] | null;
 }

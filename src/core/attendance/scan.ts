@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeviceInfo, ScanDirection, ScanLocation, ScanMethod, ScanRequest } from './schema.js';
 
 /** Whom a scan is about, as far as the request alone tells. */
@@ -47,5 +47,5 @@ export function fingerprintOf(request: ScanRequest): Buffer {
     location && [location.lat, location.lng, location.accuracy],
     deviceInfo && [deviceInfo.deviceId, deviceInfo.name, deviceInfo.platform, deviceInfo.version],
   ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest();
+  return hash('sha256', JSON.stringify(parts), 'buffer');
 }

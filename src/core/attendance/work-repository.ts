@@ -5,20 +5,26 @@ import type { Ids } from '../runtime/ids.js';
 export const attendanceHandlers = ['statistics', 'alerts', 'live'] as const;
 export type AttendanceHandler = (typeof attendanceHandlers)[number];
 
+/** Rows of work to be: one for each handler. */
+export function newWork(ids: Ids): { id: string; handler: AttendanceHandler }[] {
+  return attendanceHandlers.map((handler) => ({ id: ids.next(), handler }));
+}
+
 /** One row of work for each handler, about all these facts of one event. */
 export async function insertWork(
   trx: Transaction,
   ids: Ids,
   { eventId, domainEventIds }: { eventId: string; domainEventIds: readonly string[] },
 ): Promise<void> {
+  const work = newWork(ids);
   await trx.raw(
     `INSERT INTO attendance_work (id, event_id, handler, domain_event_ids)
      SELECT w.id, ?, w.handler, ?::uuid[] FROM unnest(?::uuid[], ?::text[]) AS w (id, handler)`,
     [
       eventId,
       [...domainEventIds],
-      attendanceHandlers.map(() => ids.next()),
-      [...attendanceHandlers],
+      work.map(({ id }) => id),
+      work.map(({ handler }) => handler),
     ] as never[],
   );
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import helmet from '@fastify/helmet';
 import { type FastifyInstance, fastify } from 'fastify';
 import { type Config, commaList } from '../../core/runtime/config/config-schema.js';
 import { annulRoute } from './annul-route.js';
@@ -14,9 +13,9 @@ import { noteAnswers } from './note-answers.js';
 import { parseJsonOnly } from './parse-json.js';
 import { realtimeRoute } from './realtime/realtime-route.js';
 import { recordRoute } from './record-route.js';
+import { secureAnswers } from './secure-answers.js';
 import type { Service } from './service.js';
 import { statisticsRoutes } from './statistics-routes.js';
-import { unsubscribeStyleHash } from './unsubscribe-page.js';
 import { unsubscribeRoutes } from './unsubscribe-routes.js';
 import { validateRequests } from './validate-requests.js';
 
@@ -30,7 +29,7 @@ export async function buildApp(service: Service): Promise<FastifyInstance> {
   validateRequests(app);
   parseJsonOnly(app);
   app.decorateRequest('caller', undefined);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives } });
+  secureAnswers(app);
   await limitRates(app, config);
   await describeApi(app);
   await app.register(async (routes) => {
@@ -47,15 +46,6 @@ export async function buildApp(service: Service): Promise<FastifyInstance> {
   await app.ready();
   return app;
 }
-
-/** Nothing here is a page but one, which has a style and a form. */
-const directives = {
-  defaultSrc: ["'none'"],
-  styleSrc: [unsubscribeStyleHash],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
-};
 
 function createApp({ http }: Config, nextId: () => string): FastifyInstance {
   const requestMs = http.requestSeconds * 1000;

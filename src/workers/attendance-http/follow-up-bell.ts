@@ -12,7 +12,7 @@ export interface FollowUpBell {
 }
 
 /** Whoever takes one row takes the others of its event along, so a ring for each scan would only cost. */
-const apartMs = 100;
+const apartMs = 250;
 /** One for each handler, of two events. */
 const mostRows = 6;
 

@@ -71,9 +71,11 @@ describeEachEngine('a scan', (engine) => {
     const ticket = await showTicket(context, venue.event, holder);
     expect(await verdictOf({ ticket: ticket.payload })).toBe('accepted');
     expect(await verdictOf({ ticket: ticket.code.toLowerCase(), gate: 'G2' })).toBe('accepted');
-    expect(await verdictOf({ ticket: ticket.payload.replace(/.$/, 'A') })).toMatch(
-      /invalid_signature|unknown_ticket/,
-    );
+    expect(
+      await verdictOf({
+        ticket: ticket.payload.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      }),
+    ).toMatch(/invalid_signature|unknown_ticket/);
     const other = await openVenue(context);
     const foreign = await showTicket(context, other.event, { ...holder, ...pick(other.person) });
     expect(await verdictOf({ ticket: foreign.payload })).toBe('wrong_event');

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Blob } from 'node:buffer';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,10 @@ import { databaseErrors } from './errors.js';
 import { listenInProcess } from './listen-in-process.js';
 import { acquireOwnerLock } from './owner-lock.js';
 import { removeOwnerSocket } from './owner-socket.js';
-import { createKnex, insideTransaction, runTransaction, typeParsers } from './pooled-database.js';
+import { createKnex, runTransaction, typeParsers } from './pooled-database.js';
+
+/** Set while the code of a transaction runs; lets the pool refuse what would hang. */
+const insideTransaction = new AsyncLocalStorage<true>();
 
 export interface EmbeddedOptions {
   home: string;
@@ -60,7 +64,11 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
   return {
     engine: 'embedded',
     knex,
-    transaction: async (work) => await runTransaction(knex, work, onBroken),
+    transaction: async (work) => {
+      const guarded: typeof work = async (trx) =>
+        await insideTransaction.run(true, async () => await work(trx));
+      return await runTransaction(knex, guarded, onBroken);
+    },
     async copyRows(trx, target, rows) {
       // PGlite dies on COPY FROM STDIN; it reads a blob instead. The session is the transaction's.
       const statement = copyStatement(target, "'/dev/blob'");

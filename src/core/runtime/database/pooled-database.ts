@@ -1,12 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import knexFactory, { type Knex } from 'knex';
 import { type Pool, type PoolConfig, types as pgTypes } from 'pg';
 import { crashPoint } from '../crash-points.js';
 import type { Transaction } from './database.js';
 import { databaseErrors } from './errors.js';
-
-/** Set while the code of a transaction runs; lets the embedded pool refuse what would hang. */
-export const insideTransaction = new AsyncLocalStorage<true>();
 
 const typeOids = { int8: 20, date: 1082 };
 
@@ -54,7 +50,7 @@ export async function runTransaction<T>(
   try {
     return await knex.transaction(async (trx) => {
       try {
-        return await insideTransaction.run(true, async () => await work(trx));
+        return await work(trx);
       } catch (error) {
         failure = { error };
         throw error;
