@@ -1,6 +1,9 @@
 import { attendanceCommands } from './attendance-commands.js';
+import { badgeCommands } from './badge-commands.js';
 import type { Command } from './define-command.js';
+import { drawCommands } from './draw-commands.js';
 import { mailCommands } from './mail-commands.js';
+import { printerCommands } from './printer-commands.js';
 
 /** The groups of `evm help --all`, in the order in which an event needs them. */
 export const commandGroups = {
@@ -9,11 +12,12 @@ export const commandGroups = {
   mail: 'E-mail',
   doors: 'At the doors',
   stage: 'Draws',
+  badges: 'Badges and printers',
   machine: 'Jobs and machinery',
 } as const;
 
 export interface CatalogueEntry {
-  /** The words after `evm`; the module is `src/commands/<noun>/<verb>.ts`. */
+  /** The words after `evm`, three at most; the module is `src/commands/<noun>/<verb>.ts`. */
   readonly name: string;
   /** Said again by the command itself: a list of commands must not load them. A test compares. */
   readonly summary: string;
@@ -70,6 +74,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     summary: 'Write an event as an .ics calendar file',
     group: 'event',
     load: () => import('./ical/export.js'),
+  },
+  {
+    name: 'ical feed',
+    summary: 'Write one calendar of all public events, to subscribe to',
+    group: 'event',
+    load: () => import('./ical/feed.js'),
   },
   {
     name: 'ical links',
@@ -157,12 +167,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   ...mailCommands,
   ...attendanceCommands,
-  {
-    name: 'draw verify',
-    summary: 'Compute a published draw again, and say which statement fails',
-    group: 'stage',
-    load: () => import('./draw/verify.js'),
-  },
+  ...drawCommands,
+  ...badgeCommands,
+  ...printerCommands,
   {
     name: 'jobs list',
     summary: 'List the recent jobs and count them by state',

@@ -19,26 +19,36 @@ export function findCommand(
   argv: readonly string[],
   catalogue: readonly CatalogueEntry[],
 ): FoundCommand {
-  const [first, second] = wordPositions(argv);
-  if (first === undefined) return { kind: 'none', rest: [...argv] };
-  const noun = argv[first] as string;
-  const verb = second === undefined ? undefined : (argv[second] as string);
+  const positions = wordPositions(argv);
+  const words = positions.map((position) => argv[position] as string);
+  const [noun, second, third] = words;
+  if (noun === undefined) return { kind: 'none', rest: [...argv] };
 
-  const two = catalogue.find((entry) => entry.name === `${noun} ${verb}`);
-  if (two) return { kind: 'command', entry: two, rest: without(argv, [first, second as number]) };
-  const one = catalogue.find((entry) => entry.name === noun);
-  if (one) return { kind: 'command', entry: one, rest: without(argv, [first]) };
+  for (let count = words.length; count > 0; count--) {
+    const name = words.slice(0, count).join(' ');
+    const entry = catalogue.find((one) => one.name === name);
+    if (entry) return { kind: 'command', entry, rest: without(argv, positions.slice(0, count)) };
+  }
 
-  const isNoun = catalogue.some((entry) => entry.name.startsWith(`${noun} `));
-  if (isNoun && verb === undefined) return { kind: 'noun', noun, rest: without(argv, [first]) };
-  const words = isNoun ? `${noun} ${verb}` : noun;
-  throw commandErrors.unknownCommand({ words, suggestion: suggest(noun, verb, catalogue) });
+  const isNoun = (name: string) => catalogue.some((entry) => entry.name.startsWith(`${name} `));
+  const all = words.join(' ');
+  if (words.length < mostWords && isNoun(all)) {
+    return { kind: 'noun', noun: all, rest: without(argv, positions) };
+  }
+  const verb = third !== undefined && isNoun(`${noun} ${second}`) ? `${second} ${third}` : second;
+  throw commandErrors.unknownCommand({
+    words: isNoun(noun) ? `${noun} ${verb}` : noun,
+    suggestion: suggest(noun, verb, catalogue),
+  });
 }
 
-/** The positions of the first two words. Words end where an option of the command begins. */
+/** `badge template list`: a noun, a part of it, a verb. */
+const mostWords = 3;
+
+/** The positions of the first words. Words end where an option of the command begins. */
 function wordPositions(argv: readonly string[]): number[] {
   const positions: number[] = [];
-  for (let index = 0; index < argv.length && positions.length < 2; index++) {
+  for (let index = 0; index < argv.length && positions.length < mostWords; index++) {
     const token = argv[index] as string;
     if (token === '--') break;
     if (optionsWithValue.has(token)) index++;

@@ -68,6 +68,11 @@ export const catalogue: Readonly<Record<JobKind, CatalogueEntry>> = {
     // Seed 003. Each is short, and most of them take the waiting ones along.
     concurrency: () => 10,
   },
+  print: {
+    load: () => import('./printing/feed-printer.js'),
+    // So many printers at the same time: most of it is waiting for them.
+    concurrency: () => 8,
+  },
 };
 
 /** While a portion is claimed, the messages of the one before go out. */

@@ -36,6 +36,15 @@ describe('completion', () => {
     expect(values(await complete('config', 'show', '--j'))).toEqual(['--json']);
   });
 
+  it('offers the verbs and options of a part of a noun', async () => {
+    expect(values(await complete('badge', ''))).toContain('template');
+    expect(values(await complete('badge', 'template', 'c'))).toEqual(['check']);
+    expect(values(await complete('badge', 'template', 'check', '--d'))).toEqual([
+      '--debug',
+      '--dpi',
+    ]);
+  });
+
   it('offers the choices of an argument', async () => {
     expect(values(await complete('completion', ''))).toEqual(['bash', 'zsh', 'fish']);
   });

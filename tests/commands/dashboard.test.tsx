@@ -24,7 +24,7 @@ describe('the dashboard', () => {
     const { lastFrame } = render(<Dashboard view={view} rows={23} colour={false} />);
     const frame = lastFrame() ?? '';
     expect(frame).toContain('of 1 here');
-    expect(frame).toMatch(/G1 +░{20}/);
+    expect(frame).toMatch(/G1 +░{16} /);
     expect(frame).toMatch(/G1 +accepted +#1 홍길동/);
     expect(frame).toMatch(/G1 +duplicate +#1 홍길동/);
     expect(describeView(view)).toContain('of 1');
@@ -44,7 +44,24 @@ describe('the dashboard', () => {
       (render(<Dashboard view={view} rows={rows} colour={false} />).lastFrame() ?? '').split('\n');
     expect(lines(5)).toHaveLength(5);
     expect(lines(5)[1]).toContain('120 of 200 here (60.0 %), 80 inside');
-    expect(lines(40).join('\n')).toContain('! gate overload G1');
+    const whole = lines(40).join('\n');
+    expect(whole).toContain('! gate overload G1');
+    expect(whole).toContain(
+      '172 expected (150 to 188), busiest from 09:00, nearly all there by 11:10',
+    );
+    expect(whole).toMatch(/G1 .*40 in the next hour/);
+    expect(whole).not.toContain('Main');
+    const wide = render(<Dashboard view={view} rows={40} columns={120} colour={false} />);
+    expect(wide.lastFrame()).toMatch(/G1 .*40 in the next hour {2}Main/);
+  });
+
+  it('keeps room for the last scans where there are many gates, and says how many it leaves out', () => {
+    const lastScans = Array.from({ length: 8 }, (_, at) => ({ ...sampleScan(), scanId: `s${at}` }));
+    const many = { ...sampleView(), lastScans };
+    const frame = render(<Dashboard view={many} rows={16} colour={false} />).lastFrame() ?? '';
+    expect(frame).toContain('and 5 more gates with less to do');
+    expect(frame.match(/홍길동/g)).toHaveLength(3);
+    expect(frame.split('\n')).toHaveLength(16);
   });
 
   it('draws bars', () => {
@@ -53,6 +70,17 @@ describe('the dashboard', () => {
     expect(loadBar(3, 4)).toBe('████');
   });
 });
+
+function sampleScan(): EventView['lastScans'][number] {
+  return {
+    scanId: 's',
+    verdict: 'accepted',
+    registrationNumber: 1,
+    name: '홍길동',
+    gate: '정문',
+    receivedAt: '2030-12-01T00:00:00.000Z',
+  } as unknown as EventView['lastScans'][number];
+}
 
 function sampleView(): EventView {
   const gate = {
@@ -89,6 +117,15 @@ function sampleView(): EventView {
       hours: [],
     },
     timeline: [{ at: '2030-11-30T23:55:00.000Z', count: 3, arrivals: 3 }],
+    forecast: {
+      kind: 'forecast',
+      expectedFinalAttendance: 172,
+      interval: { low: 150, high: 188 },
+      peakHour: { from: '2030-12-01T00:00:00.000Z', expectedArrivals: 90, isPast: false },
+      gateLoads: [{ gateId: 'g0', expectedNextHour: 40, expectedPeakLoad: 0.7 }],
+      completionTime: '2030-12-01T02:10:00.000Z',
+      basedOn: { arrivals: 120, pastEvents: 0 },
+    },
     alerts: [
       {
         id: 'a',

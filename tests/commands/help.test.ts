@@ -53,6 +53,16 @@ describe('the help', () => {
     expect(stdout).not.toContain('evm ticket');
   });
 
+  it('lists the verbs of a part of a noun, and suggests one that was meant', async () => {
+    const { exitCode, stdout } = await runInProcess(['badge', 'template']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('evm badge template check ');
+    expect(stdout).not.toContain('evm badge preview ');
+    const { stderr } = await runInProcess(['badge', 'template', 'shwo']);
+    expect(stderr).toContain('there is no command "badge template shwo"');
+    expect(stderr).toContain('did you mean: evm badge template show');
+  });
+
   it('lists all commands', async () => {
     const { stdout } = await runInProcess(['help', 'commands']);
     for (const { name, summary } of catalogue) {

@@ -90,6 +90,7 @@ describe('evm import', () => {
           { row: 3, field: 'name', code: 'too_short', message: expect.any(String), value: 'x' },
         ],
         issuesTruncated: false,
+        welcome: false,
         report: null,
         startedAt: time,
         finishedAt: time,
@@ -199,6 +200,17 @@ describe('evm import', () => {
     expect(run.json()).toMatchObject({
       import: { file: 'standard input', counts: { created: 1 } },
     });
+  });
+
+  it('says how the welcome mail goes out that it has queued', async () => {
+    file('welcome.csv', 'name,email', 'Kim New,welcome.new@example.com');
+    const run = await evm(['import', 'welcome.csv', '--event', 'devday', '--welcome']);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stdout).toContain(
+      'the welcome mail waits for a worker: evm up or evm worker sends it',
+    );
+    const again = await evm(['import', 'welcome.csv', '--event', 'devday', '--welcome', '--again']);
+    expect(again.stdout).not.toContain('welcome mail');
   });
 
   it('imports again and updates when it is told to', async () => {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { attendanceHandlers } from '../../src/core/attendance/work-repository.js';
 
 /** What must hold of the attendance of an event after whatever happened; a sentence for each that does not. */
 export async function findAttendanceViolations(knex: Knex, eventId: string): Promise<string[]> {
@@ -38,7 +39,7 @@ const checks: Readonly<Record<string, string>> = {
   'a fact is not followed up once by each handler': `
     SELECT d.id FROM domain_events d LEFT JOIN attendance_work w ON d.id = ANY(w.domain_event_ids)
     WHERE d.event_id = :event AND d.type LIKE 'attendance.%'
-    GROUP BY d.id HAVING count(DISTINCT w.handler) <> 3 OR count(*) <> 3`,
+    GROUP BY d.id HAVING count(DISTINCT w.handler) <> ${attendanceHandlers.length} OR count(*) <> ${attendanceHandlers.length}`,
   'a check-in is not what the records say': `
     SELECT 1 FROM participants p WHERE p.event_id = :event
       AND (p.checkin_status = 'checked_in') <> EXISTS (

@@ -69,6 +69,17 @@ describe.skipIf(!hasPostgres())('the TCP proxy in front of PostgreSQL', () => {
     expect(rows).toEqual([{ count: 1 }]);
   });
 
+  it('lets a statement happen and keeps its answer back', async () => {
+    const client = await connect(proxy.urlOf(database.url));
+    await client.query("insert into note values ('another statement is answered')");
+    const cut = proxy.cutAfterStatement('note-write');
+    const insert = { name: 'note-write', text: 'insert into note values ($1)', values: ['lost'] };
+    await expect(client.query(insert)).rejects.toThrow();
+    await cut;
+    const { rows } = await (await connect(database.url)).query('select count(*)::int from note');
+    expect(rows).toEqual([{ count: 2 }]);
+  });
+
   async function connect(connectionString: string): Promise<pg.Client> {
     const client = new pg.Client({ connectionString });
     client.on('error', () => undefined);

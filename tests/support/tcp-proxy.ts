@@ -22,6 +22,8 @@ export interface TcpProxy {
    * instead of forwarding the answer. Resolves when that has happened.
    */
   cutAfterCommit(): Promise<void>;
+  /** The same for the next PostgreSQL statement in whose text or name this is, outside of a transaction. */
+  cutAfterStatement(text: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,8 @@ interface Line {
   client: Socket;
   server: Socket;
   readCommit: (chunk: Buffer) => boolean;
-  awaitsCommitAnswer: boolean;
+  /** What the answer that is not to arrive ends with. */
+  awaitedAnswer: string | undefined;
 }
 
 interface Faults {
@@ -37,6 +40,7 @@ interface Faults {
   frozen: boolean;
   budget: { server: number; client: number };
   commitCut: (() => void) | undefined;
+  statementCut: { text: string; resolve: () => void } | undefined;
 }
 
 /** Listens on a free loopback port and forwards to `target`, a host and port or a URL. */
@@ -48,6 +52,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     frozen: false,
     budget: { server: Number.POSITIVE_INFINITY, client: Number.POSITIVE_INFINITY },
     commitCut: undefined,
+    statementCut: undefined,
   };
 
   const listener = createServer((client) => {
@@ -60,7 +65,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       client,
       server,
       readCommit: createClientMessageReader(),
-      awaitsCommitAnswer: false,
+      awaitedAnswer: undefined,
     };
     lines.add(line);
     connect(line, faults, () => lines.delete(line));
@@ -105,6 +110,10 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       new Promise((resolve) => {
         faults.commitCut = resolve;
       }),
+    cutAfterStatement: (text) =>
+      new Promise((resolve) => {
+        faults.statementCut = { text, resolve };
+      }),
     async close() {
       lines.forEach(cut);
       listener.close();
@@ -129,23 +138,34 @@ function connect(line: Line, faults: Faults, forget: () => void): void {
   }
   client.on('data', (chunk) => {
     const commits = line.readCommit(chunk);
-    if (commits && faults.commitCut) line.awaitsCommitAnswer = true;
+    if (commits && faults.commitCut) line.awaitedAnswer = committed;
+    if (faults.statementCut && chunk.includes(faults.statementCut.text)) line.awaitedAnswer = idle;
     forward(chunk, 'server', line, faults);
   });
   server.on('data', (chunk) => {
-    if (line.awaitsCommitAnswer) swallowCommitAnswer(chunk, line, faults);
+    if (line.awaitedAnswer !== undefined) swallowAnswer(chunk, line, faults);
     else forward(chunk, 'client', line, faults);
   });
   client.on('end', () => server.end());
   server.on('end', () => client.end());
 }
 
-// The answer carries the command tag, so from here on the server has committed.
-function swallowCommitAnswer(chunk: Buffer, line: Line, faults: Faults): void {
-  if (!chunk.includes('COMMIT\0')) return;
+/** The command tag: from here on the server has committed. */
+const committed = 'COMMIT\0';
+/** ReadyForQuery, outside of a transaction: the statement is done, and committed if it has not failed. */
+const idle = 'Z\0\0\0\x05I';
+
+function swallowAnswer(chunk: Buffer, line: Line, faults: Faults): void {
+  if (!chunk.includes(line.awaitedAnswer as string)) return;
+  const isCommit = line.awaitedAnswer === committed;
   cut(line);
-  faults.commitCut?.();
-  faults.commitCut = undefined;
+  if (isCommit) {
+    faults.commitCut?.();
+    faults.commitCut = undefined;
+  } else {
+    faults.statementCut?.resolve();
+    faults.statementCut = undefined;
+  }
 }
 
 function forward(chunk: Buffer, towards: 'server' | 'client', line: Line, faults: Faults): void {

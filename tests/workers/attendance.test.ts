@@ -86,6 +86,7 @@ describeEachEngine('workers on attendance', (engine) => {
       await work();
       expect(await states()).toEqual({
         alerts: 'done 0',
+        badges: 'done 0',
         live: 'pending 1',
         statistics: 'done 0',
       });

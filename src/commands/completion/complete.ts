@@ -111,9 +111,11 @@ function wantsFile(command: Command, words: readonly string[]): boolean {
   return command.arguments.some(({ name }) => fileWords.test(`<${name}>`));
 }
 
+/** What verbs follow: `badge`, and `badge template` as a part of it. */
 function nounsOf(entries: readonly CatalogueEntry[]): string[] {
-  const nouns = entries
-    .filter(({ name }) => name.includes(' '))
-    .map(({ name }) => name.split(' ')[0]);
-  return [...new Set(nouns as string[])];
+  const nouns = entries.flatMap(({ name }) => {
+    const words = name.split(' ');
+    return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
+  });
+  return [...new Set(nouns)];
 }

@@ -11,12 +11,33 @@ export function describeView({ at, event, statistics, alerts }: EventView): stri
     formatTime(at, event.timezone),
     `${formatNumber(overall.attendedParticipants)} of ${formatNumber(overall.totalParticipants)} (${formatRate(overall.attendanceRate)})`,
     `${formatNumber(overall.inside)} inside`,
-    `${formatNumber(overall.trend.recentArrivals)} in 15 min, ${overall.trend.direction}`,
+    `${formatNumber(Math.round(overall.trend.recentArrivals))} in 15 min, ${overall.trend.direction}`,
     ...(busiest?.currentLoad ? [`${busiest.code} ${formatLoad(busiest.currentLoad)}`] : []),
     ...alerts.map(({ type }) => `! ${type}`),
   ];
   return parts.join('  ');
 }
+
+/** A forecast in one line: `172 expected (150 to 188), busiest from 14:00, nearly all there by 15:20`. */
+export function describeForecast({
+  event,
+  forecast,
+}: Pick<EventView, 'event' | 'forecast'>): string {
+  if (forecast.kind === 'too_little') return `no forecast: ${reasons[forecast.reason]}`;
+  const { expectedFinalAttendance, interval, peakHour, completionTime } = forecast;
+  const time = (iso: string) => formatTime(iso, event.timezone).slice(0, 5);
+  return [
+    `${formatNumber(expectedFinalAttendance)} expected (${formatNumber(interval.low)} to ${formatNumber(interval.high)})`,
+    `${peakHour.isPast ? 'was busiest' : 'busiest'} from ${time(peakHour.from)}`,
+    `nearly all there by ${time(completionTime)}`,
+  ].join(', ');
+}
+
+const reasons = {
+  few_arrivals: 'too few have come so far',
+  nobody_registered: 'nobody is registered',
+  no_end: 'the event has no end',
+} as const;
 
 /** `14:03:27`, at the event. */
 export function formatTime(iso: string, timezone: string): string {

@@ -2,9 +2,16 @@ import { Box, render, Text } from 'ink';
 import type { EventView } from '../../core/attendance/watch-event.js';
 import type { CommandSession } from '../define-command.js';
 import { wantsColour } from '../output/colour.js';
+import { displayWidth, padToWidth } from '../output/display-width.js';
 import { formatNumber } from '../output/format.js';
 import { sanitizeLine } from '../output/sanitize.js';
-import { formatLoad, formatRate, formatTime, formatWait } from './describe-view.js';
+import {
+  describeForecast,
+  formatLoad,
+  formatRate,
+  formatTime,
+  formatWait,
+} from './describe-view.js';
 import { loadBar, sparkline } from './sparkline.js';
 
 /** Draws each view over the one before, on stderr, never taller than the terminal. */
@@ -16,7 +23,12 @@ export async function showLiveDashboard(
   const stdin = session.stdin as unknown as NodeJS.ReadStream;
   const colour = wantsColour(stderr, session.env, session.globals.color);
   const draw = (view: EventView) => (
-    <Dashboard view={view} rows={(stderr.rows || 24) - 1} colour={colour} />
+    <Dashboard
+      view={view}
+      rows={(stderr.rows || 24) - 1}
+      columns={stderr.columns || 80}
+      colour={colour}
+    />
   );
   let instance: ReturnType<typeof render> | undefined;
   try {
@@ -39,28 +51,36 @@ type Paint = (name: string) => { color?: string };
 export function Dashboard({
   view,
   rows,
+  columns = 80,
   colour,
 }: {
   view: EventView;
   rows: number;
+  columns?: number;
   colour: boolean;
 }) {
   const paint: Paint = (color) => (colour ? { color } : {});
-  const lines = [
-    ...headLines(view, paint),
-    ...alertLines(view, paint),
-    ...gateLines(view, paint),
-    ...scanLines(view, paint),
-  ].slice(0, Math.max(3, rows));
+  const head = [...headLines(view, paint), ...alertLines(view, paint)];
+  const scans = scanLines(view, paint);
+  // Gates may take what the head leaves, but for a few lines of the last scans.
+  const room = rows - head.length - Math.min(scans.length, keptScanLines);
+  const gates = gateLines(view, paint, { room, hasNames: columns >= roomForNames });
+  const lines = [...head, ...gates, ...scans].slice(0, Math.max(3, rows));
   return <Box flexDirection="column">{lines}</Box>;
 }
 
-function headLines({ event, at, statistics, timeline }: EventView, paint: Paint) {
+/** On fewer columns a name would be cut to nothing. */
+const roomForNames = 100;
+/** An empty one and three scans. */
+const keptScanLines = 4;
+
+function headLines(view: EventView, paint: Paint) {
+  const { event, at, statistics, timeline } = view;
   const { overall } = statistics;
   const { direction, recentArrivals } = overall.trend;
   return [
     <Text key="event" bold wrap="truncate">
-      {sanitizeLine(event.name)} {formatTime(at, event.timezone)}
+      {formatTime(at, event.timezone)} {sanitizeLine(event.name)}
     </Text>,
     <Text key="totals" wrap="truncate">
       <Text {...paint('green')}>{formatNumber(overall.attendedParticipants)}</Text>
@@ -68,7 +88,11 @@ function headLines({ event, at, statistics, timeline }: EventView, paint: Paint)
       {`, ${formatNumber(overall.inside)} inside`}
     </Text>,
     <Text key="arrivals" wrap="truncate">
-      {sparkline(fiveMinutes(timeline, at))} {formatNumber(recentArrivals)} in 15 min, {direction}
+      {`2 h ago ${sparkline(fiveMinutes(timeline, at))} now, `}
+      {`${formatNumber(Math.round(recentArrivals))} in 15 min, ${direction}`}
+    </Text>,
+    <Text key="forecast" wrap="truncate" dimColor={view.forecast.kind === 'too_little'}>
+      {describeForecast(view)}
     </Text>,
     <Text key="space"> </Text>,
   ];
@@ -94,29 +118,56 @@ function alertLines({ alerts }: EventView, paint: Paint) {
   ));
 }
 
-function gateLines({ statistics }: EventView, paint: Paint) {
-  return statistics.gates.map((gate) => {
+/** In their own order; where there is no room for all, the busiest, and how many are left out. */
+function gateLines(
+  { statistics, forecast }: EventView,
+  paint: Paint,
+  { room, hasNames }: { room: number; hasNames: boolean },
+) {
+  const { gates } = statistics;
+  const loads = forecast.kind === 'forecast' ? forecast.gateLoads : [];
+  const next = new Map(loads.map((load) => [load.gateId, load.expectedNextHour]));
+  const shown = gates.length > room ? busiestOf(gates, Math.max(1, room - 1)) : gates;
+  const width = Math.max(...shown.map(({ code }) => displayWidth(sanitizeLine(code))), 4);
+  const lines = shown.map((gate) => {
     const load = gate.currentLoad ?? 0;
+    const expected = next.get(gate.gateId);
     return (
       <Text key={gate.gateId} wrap="truncate">
-        {sanitizeLine(gate.code).padEnd(8)}{' '}
+        {padToWidth(sanitizeLine(gate.code), width)}{' '}
         <Text {...paint(load > 0.8 ? 'red' : load > 0.6 ? 'yellow' : 'green')}>
-          {loadBar(load, 20)}
+          {loadBar(load, 16)}
         </Text>
         {` ${formatLoad(gate.currentLoad).padStart(5)}  wait ${formatWait(gate.estimatedWaitTime).padStart(6)}`}
-        {`  ${formatNumber(gate.totalProcessed).padStart(7)} passed${gate.active ? '' : ', closed'}`}
+        {`  ${formatNumber(gate.totalProcessed).padStart(6)} passed`}
+        {expected === undefined ? '' : `, ${formatNumber(expected)} in the next hour`}
+        {gate.active ? '' : ', closed'}
+        {hasNames && gate.name !== gate.code ? `  ${sanitizeLine(gate.name)}` : ''}
       </Text>
     );
   });
+  const left = gates.length - shown.length;
+  if (left > 0)
+    lines.push(<Text key="more gates" dimColor>{`and ${left} more gates with less to do`}</Text>);
+  return lines;
+}
+
+function busiestOf(gates: EventView['statistics']['gates'], count: number) {
+  const busiest = [...gates]
+    .sort((one, other) => other.recentCount - one.recentCount)
+    .slice(0, count);
+  return gates.filter((gate) => busiest.includes(gate));
 }
 
 function scanLines({ lastScans, event }: EventView, paint: Paint) {
   if (lastScans.length === 0) return [];
+  const width = Math.max(...lastScans.map(({ gate }) => displayWidth(sanitizeLine(gate ?? ''))), 4);
   return [
     <Text key="before scans"> </Text>,
     ...lastScans.map((scan) => (
       <Text key={scan.scanId} wrap="truncate">
-        {formatTime(scan.receivedAt, event.timezone)} {sanitizeLine(scan.gate ?? '').padEnd(6)}{' '}
+        {formatTime(scan.receivedAt, event.timezone)}{' '}
+        {padToWidth(sanitizeLine(scan.gate ?? ''), width)}{' '}
         <Text {...paint(scan.verdict === 'accepted' ? 'green' : 'yellow')}>
           {scan.verdict.padEnd(14)}
         </Text>

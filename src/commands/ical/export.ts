@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { calendarLocales, calendarMethods } from '../../core/calendar/schema.js';
 import type { CalendarParticipant } from '../../core/calendar/write-calendar.js';
 import { defineCommand, flag, option, repeatable, requiredOption } from '../define-command.js';
+import { calendarPath } from './calendar-path.js';
 
-const calendarPath = z.string().regex(/\.ics$/i, 'the name ends in .ics');
 const minutesBefore = z
   .string()
   .regex(/^\d{1,5}$/, 'whole minutes are needed')

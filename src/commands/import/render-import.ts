@@ -77,7 +77,7 @@ function issueLines({ issues, counts, report, status }: ImportDocument, io: Rend
   ];
 }
 
-function nextLines({ event, status, counts }: ImportDocument, io: RenderIo): string[] {
+function nextLines({ event, status, counts, welcome }: ImportDocument, io: RenderIo): string[] {
   if (status === 'already_imported') return [io.faint('  import it anew with --again')];
   if (status !== 'done') return [];
   const registered = formatCount(counts.duplicates, 'address was', 'addresses were');
@@ -86,6 +86,13 @@ function nextLines({ event, status, counts }: ImportDocument, io: RenderIo): str
       ? [
           io.faint(
             `  ${registered} registered already or twice in the file: --on-existing update takes changes over`,
+          ),
+        ]
+      : []),
+    ...(welcome && counts.created > 0
+      ? [
+          io.faint(
+            `  the welcome mail waits for a worker: evm up or evm worker sends it, evm email status --event ${event} tells`,
           ),
         ]
       : []),

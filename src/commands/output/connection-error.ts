@@ -1,20 +1,7 @@
+import { isConnectionFailure } from '../../core/runtime/database/connection-failure.js';
 import { databaseErrors } from '../../core/runtime/database/errors.js';
 import type { EvmError } from '../../core/runtime/errors.js';
 import { commandErrors } from '../errors.js';
-
-// Class 08 (connection exception), 57P01 to 57P03 (the server stops or starts), 53300 (too many
-// connections): https://www.postgresql.org/docs/current/errcodes-appendix.html
-const databaseStates = /^(08...|57P0[123]|53300)$/;
-const socketCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EPIPE',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EAI_AGAIN',
-]);
 
 /**
  * The error of a service that could not be reached, when `error` is one that an adapter let
@@ -28,7 +15,7 @@ export function connectionErrorFrom(error: unknown): EvmError | undefined {
   if (isFromRedis(failure)) {
     return commandErrors.queueUnavailable({ address: addressOf(failure), reason }, error);
   }
-  if (databaseStates.test(code) || socketCodes.has(code) || isLostConnection(failure)) {
+  if (isConnectionFailure(failure)) {
     return databaseErrors.unavailable({ address: addressOf(failure), reason }, error);
   }
   return undefined;
@@ -43,11 +30,6 @@ function isFromRedis(error: Error): boolean {
   return (
     /ioredis|redis-errors/.test(error.stack ?? '') || error.name === 'MaxRetriesPerRequestError'
   );
-}
-
-/** `pg` gives no code when the server closes the socket; the texts are its own and fixed. */
-function isLostConnection(error: Error): boolean {
-  return /^(?:Connection terminated|Client has encountered a connection error)/.test(error.message);
 }
 
 function addressOf(error: Error): string {

@@ -23,4 +23,9 @@ export function truncateToWidth(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
+/** `text` with spaces behind it, as wide as that at least. */
+export function padToWidth(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -4,6 +4,7 @@ import type { Claim } from '../runtime/ledger/ledger-contract.js';
 import { followAlerts } from './alerts/follow-alerts.js';
 import { attendanceLedger } from './jobs.js';
 import { type AttendanceWork, findWork } from './pending-work-repository.js';
+import { printBadges } from './print-badges.js';
 import { publishLive } from './publish-live.js';
 import { ringLive } from './ring-live.js';
 import { countAttendance } from './statistics/count-attendance.js';
@@ -17,6 +18,7 @@ const handlers: Record<AttendanceHandler, FollowUp> = {
   statistics: countAttendance,
   alerts: followAlerts,
   live: publishLive,
+  badges: printBadges,
 };
 
 /** Does one claimed row of work. Throws LEASE_LOST when somebody else has it by now. */

@@ -17,6 +17,7 @@ import { readScan } from './read-scan.js';
 import { recordScans } from './record-scans.js';
 import type { Scan } from './scan.js';
 import { ScanDirection, ScanId, ScanMethod, ScanRequest } from './schema.js';
+import { tellConflicts } from './tell-conflicts.js';
 
 /** Seed 001: what came of a file of scans. */
 export interface ScanImport {
@@ -101,7 +102,9 @@ async function importBatch(
     }
   }
   if (scans.length === 0) return;
-  for (const answer of await recordScans(context, batch.event.id, scans)) {
+  const answers = await recordScans(context, batch.event.id, scans);
+  await tellConflicts(context, batch.event.id, answers);
+  for (const answer of answers) {
     const scanId = answer.kind === 'answered' ? answer.answer.scanId : answer.scanId;
     const isAccepted = answer.kind === 'answered' && answer.answer.verdict === 'accepted';
     if (isAccepted) result.successful += 1;

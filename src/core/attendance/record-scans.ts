@@ -14,7 +14,7 @@ import {
   readGroupFacts,
   type StoredAnswer,
 } from './scan-facts-repository.js';
-import type { ScanAnswer, ScanResult } from './schema.js';
+import type { ScanAnswer, ScannedPerson, ScanResult } from './schema.js';
 import { newWork } from './work-repository.js';
 
 const mostTries = 5;
@@ -139,11 +139,14 @@ function answered(
   { fingerprint: _, ...answer }: StoredAnswer,
   { isRepeated, person }: { isRepeated: boolean; person: ScannedParticipant | undefined },
 ): ScanResult {
-  const shown = person && {
-    registrationNumber: formatRegistrationNumber(person.number),
-    name: person.name,
-  };
+  // Somebody of another event is nobody here.
+  const isOwn = answer.verdict !== 'wrong_event';
+  const shown = person && isOwn ? shownOf(person) : undefined;
   return { kind: 'answered', answer, isRepeated, person: shown };
+}
+
+function shownOf({ number, name }: ScannedParticipant): ScannedPerson {
+  return { registrationNumber: formatRegistrationNumber(number), name };
 }
 
 function answerOf(

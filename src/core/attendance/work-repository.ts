@@ -2,7 +2,7 @@ import type { Transaction } from '../runtime/database/database.js';
 import type { Ids } from '../runtime/ids.js';
 
 /** Who follows up facts after their commit, each for itself. */
-export const attendanceHandlers = ['statistics', 'alerts', 'live'] as const;
+export const attendanceHandlers = ['statistics', 'alerts', 'live', 'badges'] as const;
 export type AttendanceHandler = (typeof attendanceHandlers)[number];
 
 /** Rows of work to be: one for each handler. */

@@ -17,6 +17,7 @@ import {
   isPlainAddress,
 } from './calendar-text.js';
 import { chooseZone } from './choose-zone.js';
+import { lookOf } from './event-look.js';
 import type { CalendarEvent, CalendarMethod, CalendarPerson } from './schema.js';
 import { findZoneBlock } from './zone-block.js';
 
@@ -52,8 +53,20 @@ export function buildCalendar(input: CalendarInput): string {
     timezone: { name: null, generator: (zone) => findZoneBlock(zone)?.text ?? null },
     events: events.map((event) => eventData(event, input)),
   });
-  return `${calendar.toString()}\r\n`;
+  return `${withLooks(calendar.toString(), events)}\r\n`;
 }
+
+/** Events stand in the file in their order, and no text can hold a line of its own. */
+function withLooks(text: string, events: readonly CalendarEvent[]): string {
+  const [head = '', ...rest] = text.split(eventBegins);
+  const parts = rest.map((part, index) => {
+    const look = lookOf(events[index] ?? {}).map((line) => `${line}\r\n`);
+    return `${eventBegins}${look.join('')}${part}`;
+  });
+  return [head, ...parts].join('');
+}
+
+const eventBegins = '\r\nBEGIN:VEVENT\r\n';
 
 const methods = {
   publish: ICalCalendarMethod.PUBLISH,

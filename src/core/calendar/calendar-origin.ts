@@ -3,17 +3,17 @@ import type { Config } from '../runtime/config/config-schema.js';
 import { isPlainAddress } from './calendar-text.js';
 import type { CalendarPerson } from './schema.js';
 
-type MailSettings = Pick<Config['mail'], 'publicUrl' | 'from'>;
-
 /**
- * The right side of all UIDs: the host of this installation on the web, else the domain that its mail
- * comes from. `evm.invalid` (RFC 2606) where nothing is set: still unique, because the event's id is.
+ * The right side of all UIDs: what is set for it, the host of this installation on the web, or the domain
+ * that its mail comes from. `evm.invalid` (RFC 2606) where nothing is set: still unique, because the event's id is.
  */
-export function calendarDomain({ publicUrl, from }: MailSettings): string {
+export function calendarDomain({ calendar, mail }: Pick<Config, 'calendar' | 'mail'>): string {
+  const { publicUrl, from } = mail;
   const domain =
-    publicUrl === undefined
+    calendar.domain ??
+    (publicUrl === undefined
       ? senderOf(from)?.address.split('@').at(-1)
-      : new URL(publicUrl).hostname;
+      : new URL(publicUrl).hostname);
   return domain?.replace(/[^\p{L}\p{N}.-]/gu, '').toLowerCase() || 'evm.invalid';
 }
 
@@ -30,7 +30,7 @@ export function senderOf(from: string | undefined): CalendarPerson | undefined {
  * private event is found by its share code alone. Undefined where the installation has no address.
  */
 export function subscriptionLink(
-  { publicUrl }: MailSettings,
+  { publicUrl }: Pick<Config['mail'], 'publicUrl'>,
   event: Pick<Event, 'slug' | 'shareCode' | 'privacy'>,
 ): string | undefined {
   if (publicUrl === undefined) return undefined;

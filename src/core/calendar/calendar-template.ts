@@ -47,9 +47,9 @@ const templates = new Map<string, CalendarTemplate>();
 const mostTemplates = 50;
 
 function keyOf({ event, ...rest }: TemplateInput): string {
-  const { id, name, description, location, startsAt, endsAt, timezone, status } = event;
+  const { id, name, description, location, startsAt, endsAt, timezone, status, branding } = event;
   return JSON.stringify([
-    [id, name, description, location, startsAt, endsAt, timezone, status],
+    [id, name, description, location, startsAt, endsAt, timezone, status, branding],
     rest.method,
     rest.ticketLocale,
     rest.domain,

@@ -7,7 +7,15 @@ import type { CalendarEvent, CalendarLocale, CalendarPerson } from './schema.js'
 /** What of an event a calendar shows. */
 export type ShownEvent = Pick<
   Event,
-  'id' | 'name' | 'description' | 'location' | 'startsAt' | 'endsAt' | 'timezone' | 'status'
+  | 'id'
+  | 'name'
+  | 'description'
+  | 'location'
+  | 'startsAt'
+  | 'endsAt'
+  | 'timezone'
+  | 'status'
+  | 'branding'
 >;
 
 export interface DescribeOptions {
@@ -53,6 +61,8 @@ export function describeEvent(event: ShownEvent, options: DescribeOptions): Cale
     geo: coordinates,
     url,
     description: describe(event, url, ticket),
+    color: event.branding?.primaryColor,
+    image: event.branding && cleanLink(event.branding.logoUrl),
     organizer,
     attendee,
   };

@@ -10,15 +10,12 @@ export interface EventLinks extends CalendarLinks {
 }
 
 /** The links under which anybody adds an event to a calendar. Nothing of any person. */
-export function linkEventCalendar(
-  { config: { mail } }: Pick<Context, 'config'>,
-  event: Event,
-): EventLinks {
+export function linkEventCalendar({ config }: Pick<Context, 'config'>, event: Event): EventLinks {
   const described = describeEvent(event, {
-    domain: calendarDomain(mail),
+    domain: calendarDomain(config),
     sequence: 0,
     changedAt: event.updatedAt,
   });
-  const webcal = subscriptionLink(mail, event);
+  const webcal = subscriptionLink(config.mail, event);
   return { ...calendarLinks(described), ...(webcal !== undefined && { webcal }) };
 }

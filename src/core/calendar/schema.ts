@@ -36,6 +36,10 @@ export interface CalendarEvent {
   /** Absolute, http or https. */
   url?: string | undefined;
   description?: string | undefined;
+  /** `#0a7d5a`; nothing else is shown. */
+  color?: string | undefined;
+  /** A link to its logo, https. */
+  image?: string | undefined;
   organizer?: CalendarPerson | undefined;
   /** Only in a file for this one person. */
   attendee?: CalendarPerson | undefined;

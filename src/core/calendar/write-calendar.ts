@@ -7,6 +7,7 @@ import { calendarTemplate } from './calendar-template.js';
 import { isPlainAddress } from './calendar-text.js';
 import { describeEvent } from './describe-event.js';
 import { calendarErrors } from './errors.js';
+import { changesOf } from './event-changes.js';
 import type { CalendarLocale, CalendarMethod } from './schema.js';
 
 /** What of a participant goes into their own file; name and address only where they are asked to answer. */
@@ -47,7 +48,7 @@ export function writeEventCalendar(
   const { event, participant, alarms, times } = input;
   const method = input.method ?? usualMethod(input);
   const locale = input.locale ?? (config.region === 'KR' ? 'ko' : 'en');
-  const common = { domain: calendarDomain(config.mail), organizer: senderOf(config.mail.from) };
+  const common = { domain: calendarDomain(config), organizer: senderOf(config.mail.from) };
   const changes = changesOf(event, participant);
   const ticketCode = method === 'cancel' ? undefined : ticketCodeOf(participant);
   const contentType = `text/calendar; charset=utf-8; method=${method.toUpperCase()}`;
@@ -71,20 +72,6 @@ function usualMethod({ event, participant }: EventCalendarInput): CalendarMethod
 /** Whoever waits for a place or an approval must not be told a code that no gate accepts. */
 function ticketCodeOf(participant: CalendarParticipant | undefined): string | undefined {
   return participant?.status === 'registered' ? participant.ticketCode : undefined;
-}
-
-/**
- * The events table counts no changes, but the seconds from the creation to the last change rise with each
- * one that comes a second after the one before, and fit into 31 bits for 68 years. A registration that is
- * cancelled and made anew counts as a change of that person's file: else their calendar would ignore it.
- */
-function changesOf(event: Event, participant: CalendarParticipant | undefined) {
-  const changedAt = new Date(
-    Math.max(event.updatedAt.getTime(), participant?.updatedAt.getTime() ?? 0),
-  );
-  const seconds =
-    Math.floor(changedAt.getTime() / 1000) - Math.floor(event.createdAt.getTime() / 1000);
-  return { changedAt, sequence: Math.max(0, seconds) };
 }
 
 /** RFC 5546, 3.2.2: a request has an organizer and at least one attendee. */

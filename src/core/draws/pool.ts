@@ -37,10 +37,13 @@ export function hashPool(pool: readonly string[]): string {
 /** By the bytes of UTF-8; JavaScript's own order differs beyond the basic plane. */
 export function compareBytes(left: string, right: string): number {
   if (left === right) return 0;
-  if (isAscii(left) && isAscii(right)) return left < right ? -1 : 1;
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  let at = 0;
+  while (left.charCodeAt(at) === right.charCodeAt(at)) at++;
+  return rank(left.charCodeAt(at)) < rank(right.charCodeAt(at)) ? -1 : 1;
 }
 
-function isAscii(text: string): boolean {
-  return /^[\x00-\x7f]*$/.test(text);
+/** Halves of a character beyond the basic plane come after all within it; the end of a text comes first. */
+function rank(unit: number): number {
+  if (Number.isNaN(unit)) return -1;
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }

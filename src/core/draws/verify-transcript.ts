@@ -1,12 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
 import { compareBytes, hashPool } from './pool.js';
 import { createRandomStream } from './random-stream.js';
-import type { Transcript } from './schema.js';
+import { createRfcShuffle } from './rfc3797.js';
+import type { RfcTranscript, SecretTranscript, Transcript } from './schema.js';
 import { commitTo, drawVersion, seedDraw } from './seed-draw.js';
-import { selectWinners } from './select-winners.js';
+import { type Selection, selectWinners } from './select-winners.js';
+import { createShuffle, type Shuffle } from './shuffle.js';
 
 /** One thing that a transcript says, and whether it is so. */
 export interface Statement {
-  name: 'version' | 'times' | 'pool' | 'poolHash' | 'commit' | 'seed' | 'winners' | 'alternates';
+  name:
+    | 'version'
+    | 'times'
+    | 'pool'
+    | 'poolHash'
+    | 'commit'
+    | 'seed'
+    | 'winners'
+    | 'alternates'
+    | 'commitment';
   holds: boolean;
   /** What it means when it holds, or what is wrong. */
   says: string;
@@ -14,30 +26,36 @@ export interface Statement {
 
 /** Computes a draw again from its transcript alone, and judges each of its statements. Pure. */
 export function verifyTranscript(transcript: Transcript): Statement[] {
-  const { version, drawId, pool, entropy, count, alternateCount } = transcript;
-  const isKnown = version === drawVersion;
-  const statements = [
-    judge('version', isKnown, [
-      `drawn by ${drawVersion}`,
-      'made by an algorithm that is not known here',
-    ]),
-  ];
-  if (!isKnown) return statements;
+  if (isRfc(transcript)) return verifyRfc(transcript);
+  if (transcript.version === drawVersion) return verifySecret(transcript);
+  return [judge('version', false, ['', 'made by an algorithm that is not known here'])];
+}
 
+/** Judges whether a transcript keeps to all that was published with its commitment. Pure. */
+export function compareCommitment(
+  transcript: Transcript,
+  commitment: Readonly<Record<string, unknown>>,
+): Statement {
+  const { commitment: _mark, ...published } = commitment;
+  const changed = Object.keys(published).filter(
+    (field) => !isDeepStrictEqual(published[field], (transcript as Record<string, unknown>)[field]),
+  );
+  return judge('commitment', changed.length === 0, [
+    'everything is as it was published before the draw',
+    `not as it was published before the draw: ${changed.join(', ')}`,
+  ]);
+}
+
+function isRfc(transcript: Transcript): transcript is RfcTranscript {
+  return transcript.version === 'rfc3797';
+}
+
+function verifySecret(transcript: SecretTranscript): Statement[] {
+  const { drawId, pool, entropy } = transcript;
   const secret = Buffer.from(transcript.secret, 'hex');
-  const poolHash = hashPool(pool);
-  const seed = seedDraw(secret, { drawId, poolHash, entropy });
-  const counts = { winners: count, alternates: alternateCount };
-  const { winners, alternates } = selectWinners(pool, counts, createRandomStream(seed));
-  const isInTime = Date.parse(transcript.committedAt) <= Date.parse(transcript.drawnAt);
+  const seed = seedDraw(secret, { drawId, poolHash: hashPool(pool), entropy });
   return [
-    ...statements,
-    judge('times', isInTime, ['committed before it was drawn', 'drawn before it was committed to']),
-    judge('pool', isOrdered(pool), ['in its one order', 'not in the order of its bytes']),
-    judge('poolHash', poolHash === transcript.poolHash, [
-      'the pool is the published one',
-      'the pool is another one than was published',
-    ]),
+    ...judgePool(transcript),
     judge('commit', commitTo(secret) === transcript.commit, [
       'the secret is the one committed to',
       'the secret is another one than was committed to',
@@ -46,15 +64,43 @@ export function verifyTranscript(transcript: Transcript): Statement[] {
       'the seed follows from secret, pool and entropy',
       'the seed does not follow from secret, pool and entropy',
     ]),
-    judge('winners', isSame(winners, transcript.winners), [
-      'the winners follow from the seed',
-      'the winners do not follow from the seed',
-    ]),
-    judge('alternates', isSame(alternates, transcript.alternates), [
-      'the alternates follow from the seed',
-      'the alternates do not follow from the seed',
+    ...judgeSelection(transcript, createShuffle(pool.length, createRandomStream(seed)), 'seed'),
+  ];
+}
+
+function verifyRfc(transcript: RfcTranscript): Statement[] {
+  const { pool, entropy } = transcript;
+  const shuffle = createRfcShuffle(entropy, pool.length);
+  return [...judgePool(transcript), ...judgeSelection(transcript, shuffle, 'sources')];
+}
+
+function judgePool(transcript: Transcript): Statement[] {
+  const { version, pool, committedAt, drawnAt, poolHash } = transcript;
+  const isInTime = Date.parse(committedAt) <= Date.parse(drawnAt);
+  return [
+    judge('version', true, [`drawn by ${version}`, '']),
+    judge('times', isInTime, ['committed before it was drawn', 'drawn before it was committed to']),
+    judge('pool', isOrdered(pool), ['in its one order', 'not in the order of its bytes']),
+    judge('poolHash', hashPool(pool) === poolHash, [
+      'the pool is the published one',
+      'the pool is another one than was published',
     ]),
   ];
+}
+
+function judgeSelection(transcript: Transcript, shuffle: Shuffle, origin: string): Statement[] {
+  const { pool, count, alternateCount } = transcript;
+  const drawn: Selection = selectWinners(
+    pool,
+    { winners: count, alternates: alternateCount },
+    shuffle,
+  );
+  return (['winners', 'alternates'] as const).map((name) =>
+    judge(name, isSame(drawn[name], transcript[name]), [
+      `the ${name} follow from the ${origin}`,
+      `the ${name} do not follow from the ${origin}`,
+    ]),
+  );
 }
 
 function judge(

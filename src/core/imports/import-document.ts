@@ -23,6 +23,7 @@ export function importDocument(record: ImportRecord, issues: RowIssue[]): Import
     counts: { ...emptyCounts(), ...record.counts },
     issues,
     issuesTruncated: record.issuesTotal > issues.length,
+    welcome: record.options.welcome ?? false,
     report: record.options.report ?? null,
     startedAt: record.startedAt?.toISOString() ?? null,
     finishedAt: record.finishedAt?.toISOString() ?? null,

@@ -69,6 +69,8 @@ export interface ImportDocument {
   issues: RowIssue[];
   /** True when there are more issues than are listed; a report has all of them. */
   issuesTruncated: boolean;
+  /** Whoever was registered gets the welcome mail. */
+  welcome: boolean;
   report: string | null;
   startedAt: string | null;
   finishedAt: string | null;

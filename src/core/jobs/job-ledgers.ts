@@ -2,6 +2,7 @@ import { attendanceLedger, followUpJob } from '../attendance/jobs.js';
 import { importLedger, runImportJob } from '../imports/jobs.js';
 import { messageLedger, sendMessageJob } from '../mailing/jobs.js';
 import { noticeLedger, tellNoticeJob } from '../notices/jobs.js';
+import { feedPrinterJob, printerLedger } from '../printing/jobs.js';
 import type { LedgerContract } from '../runtime/ledger/ledger-contract.js';
 import type { DoorbellQueue, Listener } from '../runtime/queue/doorbell-queue.js';
 import type { JobContract } from '../runtime/queue/job-contract.js';
@@ -78,6 +79,13 @@ export const jobLedgers = [
     job: followUpJob,
     payloadOf: (workId) => ({ workId }),
     idOf: ({ workId }) => workId,
+  }),
+  // A row is a printer; its badges are in `evm badge jobs`.
+  defineJobLedger({
+    ledger: printerLedger,
+    job: feedPrinterJob,
+    payloadOf: (printerId) => ({ printerId }),
+    idOf: ({ printerId }) => printerId,
   }),
 ] as const;
 

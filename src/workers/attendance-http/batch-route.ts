@@ -20,7 +20,7 @@ const longestKey = 96;
  * spoil its neighbours. Items without a scan id get `<Idempotency-Key>:<index>` where there is one.
  */
 export function batchRoute(app: FastifyInstance, service: Service): void {
-  const { authenticator, context, eventKeys, followUp, metrics } = service;
+  const { authenticator, conflicts, context, eventKeys, followUp, metrics } = service;
 
   async function keysOf(eventId: string, body: readonly unknown[]) {
     const keys = new Map<string, readonly EventPublicKey[]>();
@@ -72,6 +72,7 @@ export function batchRoute(app: FastifyInstance, service: Service): void {
         for (const { verdict } of list) metrics.scanned(verdict);
       }
       if (sorted.successful.length > 0) followUp.ring();
+      conflicts.tell(caller.eventId, results);
       if (results.length > 0 && results.every(isRepeated)) {
         reply.header('idempotent-replayed', 'true');
       }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { type FastifyInstance, fastify } from 'fastify';
 import { type Config, commaList } from '../../core/runtime/config/config-schema.js';
 import { annulRoute } from './annul-route.js';
@@ -67,6 +68,8 @@ function createApp({ http }: Config, nextId: () => string): FastifyInstance {
     bodyLimit: 16 * 1024,
     clientErrorHandler: refuseBrokenRequest,
     forceCloseConnections: 'idle' as const,
+    // What still comes through a connection that was open is answered, and the connection closed.
+    return503OnClosing: false,
   };
   if (!tls) return fastify({ ...options, http: server });
   return fastify({ ...options, https: { ...tls, ...server } }) as unknown as FastifyInstance;
@@ -77,7 +80,16 @@ function readCertificate({ tlsCert, tlsKey }: Config['http']) {
   if (tlsCert === undefined || tlsKey === undefined) {
     throw serviceErrors.certificate({ reason: 'it needs both a certificate and its key' });
   }
-  return { cert: readPem(tlsCert), key: readPem(tlsKey) };
+  const pair = { cert: readPem(tlsCert), key: readPem(tlsKey) };
+  try {
+    createSecureContext(pair);
+  } catch (error) {
+    // OpenSSL's own word for it, such as `no start line` or `key values mismatch`.
+    const { reason = 'they cannot be read' } = error as { reason?: string };
+    const files = `${tlsCert} and ${tlsKey} are not a certificate and its key in PEM`;
+    throw serviceErrors.certificate({ reason: `${files}: ${reason}` }, error);
+  }
+  return pair;
 }
 
 function readPem(path: string): Buffer {

@@ -14,7 +14,7 @@ export interface FollowUpBell {
 /** Whoever takes one row takes the others of its event along, so a ring for each scan would only cost. */
 const apartMs = 250;
 /** One for each handler, of two events. */
-const mostRows = 6;
+const mostRows = 8;
 
 export function createFollowUpBell(context: Context, queue: DoorbellQueue): FollowUpBell {
   let isWanted = false;

@@ -9,7 +9,7 @@ import {
   problemType,
   sendProblem,
 } from './problem.js';
-import { refusalOf } from './problem-of-error.js';
+import { problemOf } from './problem-of-error.js';
 import { refusedIssues } from './validate-requests.js';
 
 /** Makes a problem document of every error; what is a defect is logged and not told. */
@@ -17,16 +17,14 @@ export function handleErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     const issues = refusedIssues(error);
     if (issues) return sendInvalid(reply, fieldProblems(issues));
-    const refusal = refusalOf(error);
+    const problem = problemOf(error);
     const fields = { err: error, request: request.id, route: request.routeOptions.url ?? 'none' };
-    if (!refusal) {
+    if (!problem) {
       logger.error(fields, 'a request failed');
       const title = 'something went wrong that the service did not expect';
       return sendProblem(reply, { kind: 'unexpected', status: 500, title });
     }
-    const { problem, retryAfter } = refusal;
     if (problem.status >= 500) logger.warn(fields, 'a request could not be answered');
-    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
     return sendProblem(reply, problem);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problems.notFound));

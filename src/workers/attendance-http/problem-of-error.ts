@@ -4,35 +4,27 @@ import { exitCodes } from '../../core/runtime/exit-codes.js';
 import { LateError } from './in-time.js';
 import type { Problem } from './problem.js';
 
-/** A problem, and after how many seconds the same request may go through. */
-export interface Refusal {
-  problem: Problem;
-  retryAfter?: number;
-}
-
-const retrySeconds = 2;
-
 /** What a caller is told of an error; undefined for a defect. Messages of foreign errors stay inside. */
-export function refusalOf(error: unknown): Refusal | undefined {
+export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof EvmError) return ofEvmError(error);
   if (error instanceof LateError) return unavailable('the database takes too long');
   if (isConnectionFailure(error)) return unavailable('the database does not answer');
   const { code = '', statusCode } = error as { code?: string; statusCode?: number };
   const known = fastifyProblems[code];
-  if (known) return { problem: known };
+  if (known) return known;
   // Of the JSON parser, which gives its errors a status and no code.
-  if (statusCode === 400) return { problem: notJson };
+  if (statusCode === 400) return notJson;
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500
-    ? { problem: { kind: 'bad_request', status: statusCode, title: 'the request cannot be read' } }
+    ? { kind: 'bad_request', status: statusCode, title: 'the request cannot be read' }
     : undefined;
 }
 
-function unavailable(title: string): Refusal {
+function unavailable(title: string): Problem {
   const detail = 'send the same request, with the same scan id, again';
-  return { problem: { kind: 'unavailable', status: 503, title, detail }, retryAfter: retrySeconds };
+  return { kind: 'unavailable', status: 503, title, detail };
 }
 
-function ofEvmError(error: EvmError): Refusal | undefined {
+function ofEvmError(error: EvmError): Problem | undefined {
   if (error.code === 'SCAN_OVERTAKEN') return unavailable(error.message);
   if (error.exitCode === exitCodes.unavailable) {
     return unavailable('a service is not available');
@@ -40,7 +32,7 @@ function ofEvmError(error: EvmError): Refusal | undefined {
   const status = statusOfCode[error.code] ?? statusOfExit[error.exitCode];
   if (status === undefined) return undefined;
   const kind = error.code.toLowerCase();
-  return { problem: { kind, status, title: error.message, detail: error.hint } };
+  return { kind, status, title: error.message, detail: error.hint };
 }
 
 const statusOfCode: Readonly<Record<string, number>> = {

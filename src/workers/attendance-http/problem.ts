@@ -24,8 +24,14 @@ export function problemDocument({ kind, status, title, detail, more }: Problem):
 
 export const problemType = 'application/problem+json; charset=utf-8';
 
-/** Answers with a problem document. */
+/** After so many seconds a service that cannot answer now is asked again. */
+const retrySeconds = 2;
+
+/** Answers with a problem document; whoever is to come again later is told when. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) {
+    reply.header('retry-after', retrySeconds);
+  }
   return reply
     .code(problem.status)
     .header('content-type', problemType)

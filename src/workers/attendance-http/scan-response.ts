@@ -50,9 +50,7 @@ export function scanResponse(result: ScanResult): ScanResponse {
     const more = { scanId: result.scanId };
     return { kind: 'refused', isRepeated: false, problem: { ...mismatch, more } };
   }
-  const { answer, isRepeated } = result;
-  // Somebody of another event is nobody here.
-  const participant = answer.verdict === 'wrong_event' ? undefined : result.person;
+  const { answer, isRepeated, person: participant } = result;
   return answer.verdict === 'accepted'
     ? { kind: 'recorded', isRepeated, body: { ...recordOf(answer), participant } }
     : { kind: 'refused', isRepeated, problem: refusalOf(answer, participant) };

@@ -3,6 +3,7 @@ import type { ScanGatherer } from '../../core/attendance/gather-scans.js';
 import type { StatisticsDesk } from '../../core/attendance/statistics/open-statistics.js';
 import type { Context } from '../../core/runtime/context.js';
 import type { Admission } from './admission.js';
+import type { ConflictTeller } from './conflict-teller.js';
 import type { EventKeys } from './event-keys.js';
 import type { FollowUpBell } from './follow-up-bell.js';
 import type { InTime } from './in-time.js';
@@ -19,6 +20,7 @@ export interface Service {
   readonly inTime: InTime;
   readonly eventKeys: EventKeys;
   readonly followUp: FollowUpBell;
+  readonly conflicts: ConflictTeller;
   readonly statistics: StatisticsDesk;
   readonly metrics: ServiceMetrics;
   readonly realtime: RealtimeHub;

@@ -65,6 +65,10 @@ describe('the calendar file of an event', () => {
     );
     expect(uidIn({ from })).toBe('mail.example.com');
     expect(uidIn({})).toBe('evm.invalid');
+    const { config } = calendarContext({ from });
+    const set = { config: { ...config, calendar: { domain: 'evm.example.org' } } };
+    const { content } = writeEventCalendar(set, { event: sampleEvent() });
+    expect(valuesOf(content, 'UID')[0]).toMatch(/@evm\.example\.org$/);
   });
 
   it('has a SEQUENCE that rises with each change, and the time of it', () => {

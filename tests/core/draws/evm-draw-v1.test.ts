@@ -3,6 +3,15 @@ import { hashPool, layOutPool } from '../../../src/core/draws/pool.js';
 import { createRandomStream } from '../../../src/core/draws/random-stream.js';
 import { commitTo, seedDraw } from '../../../src/core/draws/seed-draw.js';
 import { selectWinners } from '../../../src/core/draws/select-winners.js';
+import { createShuffle } from '../../../src/core/draws/shuffle.js';
+
+function draw(
+  pool: readonly string[],
+  counts: { winners: number; alternates: number },
+  seed: Buffer,
+) {
+  return selectWinners(pool, counts, createShuffle(pool.length, createRandomStream(seed)));
+}
 
 /** The golden vector of evm-draw-v1. */
 const golden = {
@@ -24,18 +33,14 @@ describe('evm-draw-v1', () => {
     expect(seed.toString('hex')).toBe(
       'ac3f2b8c648429e2f5540ba2ec606f216ddcc3298570e9cfca40ab054e4dd614',
     );
-    const { winners } = selectWinners(
-      pool,
-      { winners: 3, alternates: 0 },
-      createRandomStream(seed),
-    );
+    const { winners } = draw(pool, { winners: 3, alternates: 0 }, seed);
     expect(winners).toEqual(['T-0001', 'T-0007', 'T-0005']);
   });
 
   it('draws alternates from the same permutation: more winners would be those', () => {
     const { pool, secret } = golden;
-    const all = selectWinners(pool, { winners: 10, alternates: 0 }, createRandomStream(secret));
-    const some = selectWinners(pool, { winners: 3, alternates: 4 }, createRandomStream(secret));
+    const all = draw(pool, { winners: 10, alternates: 0 }, secret);
+    const some = draw(pool, { winners: 3, alternates: 4 }, secret);
     expect([...some.winners, ...some.alternates]).toEqual(all.winners.slice(0, 7));
     expect(new Set(all.winners).size).toBe(10);
   });
@@ -47,10 +52,7 @@ describe('evm-draw-v1', () => {
     ]);
     expect(pool).toEqual(['a', 'a', 'a', 'b']);
     const counts = { winners: 5, alternates: 0 };
-    expect(selectWinners(pool, counts, createRandomStream(golden.secret)).winners.sort()).toEqual([
-      'a',
-      'b',
-    ]);
+    expect(draw(pool, counts, golden.secret).winners.sort()).toEqual(['a', 'b']);
     expect(() => layOutPool([{ id: 'a', weight: 0 }])).toThrow(RangeError);
     expect(() => layOutPool([golden, golden].map(({ drawId: id }) => ({ id, weight: 1 })))).toThrow(
       RangeError,

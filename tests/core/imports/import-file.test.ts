@@ -40,6 +40,7 @@ describeEachEngine('importing a file', (engine) => {
       file: 'list.csv',
       status: 'done',
       issuesTruncated: false,
+      welcome: false,
       report: null,
       startedAt: '2026-11-20T12:00:00.000Z',
       finishedAt: '2026-11-20T12:00:00.000Z',

@@ -80,6 +80,18 @@ describeEachEngine('what the attendance service shows to everybody', (engine) =>
     });
   });
 
+  it('gives one calendar of all public events out, without drafts and private ones', async () => {
+    const shown = await makeEvent(context, { privacy: 'public', name: 'Shown to all' });
+    const hidden = await makeEvent(context, { privacy: 'private', name: 'Not for all' });
+    await makeEvent(context, { privacy: 'public', name: 'Not ready' });
+    for (const { slug } of [shown, hidden]) await changeEventStatus(context, slug, 'published');
+    const { status, headers, text } = await call(service, '/events.ics');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toContain('text/calendar');
+    expect(text).toContain('SUMMARY:Shown to all');
+    expect(text).not.toMatch(/Not (?:for all|ready)/);
+  });
+
   describe('to whoever follows an unsubscribe link', () => {
     const suppressed = async () => (await context.database.knex('suppressions').count())[0]?.count;
 

@@ -63,6 +63,6 @@ export async function tellLiveViews(
   eventId: string,
   alerts: readonly Alert[],
 ): Promise<void> {
-  const events = alerts.map((alert) => ({ type: 'alert', data: presentAlert(alert) }));
+  const events = alerts.map((alert) => ({ type: 'alert', data: { alert: presentAlert(alert) } }));
   await appendLiveEvents(trx, eventId, events);
 }

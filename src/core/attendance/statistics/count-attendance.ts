@@ -6,6 +6,7 @@ import { attendanceLedger } from '../jobs.js';
 import { type AttendanceWork, absorbWork } from '../pending-work-repository.js';
 import { addFacts, lockTotals } from './counting-repository.js';
 import { rebuildTotals } from './rebuild-repository.js';
+import { tellStatistics } from './tell-statistics.js';
 
 /**
  * Adds facts to the numbers of their event, and with them all others that wait, so that a burst costs
@@ -13,7 +14,7 @@ import { rebuildTotals } from './rebuild-repository.js';
  * once, whatever dies. Throws LEASE_LOST.
  */
 export async function countAttendance(
-  context: Pick<Context, 'database'>,
+  context: Pick<Context, 'database' | 'logger'>,
   claim: Claim,
   { eventId, domainEventIds }: AttendanceWork,
 ): Promise<void> {
@@ -25,9 +26,10 @@ export async function countAttendance(
     if (countedZone !== null && countedZone !== zone) {
       // The event moved to another time zone: all its hours are others now.
       await rebuildTotals(trx, eventId);
-      return;
+    } else {
+      const absorbed = await absorbWork(trx, claim, { eventId, handler: 'statistics' });
+      await addFacts(trx, { eventId, factIds: [...domainEventIds, ...absorbed], zone });
     }
-    const absorbed = await absorbWork(trx, claim, { eventId, handler: 'statistics' });
-    await addFacts(trx, { eventId, factIds: [...domainEventIds, ...absorbed], zone });
+    await tellStatistics(trx, context, eventId);
   });
 }

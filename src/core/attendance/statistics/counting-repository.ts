@@ -28,6 +28,24 @@ export async function lockTotals(
   return rows[0];
 }
 
+/** The numbers of an event as live views are told them; named as in `Statistics`. */
+export interface Totals {
+  version: number;
+  attendedParticipants: number;
+  inside: number;
+  records: number;
+}
+
+/** Undefined when nothing was ever counted. */
+export async function readTotals(trx: Transaction, eventId: string): Promise<Totals | undefined> {
+  const { rows } = await trx.raw<{ rows: Totals[] }>(
+    `SELECT version::int AS version, attended AS "attendedParticipants", inside, records
+     FROM attendance_totals WHERE event_id = ?`,
+    [eventId],
+  );
+  return rows[0];
+}
+
 /**
  * Adds what these facts change: hours, minutes and totals, whose version rises. Sums only, so facts may
  * come in any order and grouping; the totals are locked.

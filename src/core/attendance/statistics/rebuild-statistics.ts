@@ -1,16 +1,22 @@
 import type { Event } from '../../events/schema.js';
 import type { Context } from '../../runtime/context.js';
 import { attendanceErrors } from '../errors.js';
+import { ringLive } from '../ring-live.js';
 import { lockTotals } from './counting-repository.js';
 import { type RebuiltTotals, rebuildTotals } from './rebuild-repository.js';
+import { tellStatistics } from './tell-statistics.js';
 
 /** Counts the numbers of an event anew from its records; scans go on meanwhile. Throws EVENT_GONE. */
 export async function rebuildStatistics(
-  { database }: Pick<Context, 'database'>,
+  context: Pick<Context, 'config' | 'database' | 'logger'>,
   event: Pick<Event, 'id'>,
 ): Promise<RebuiltTotals> {
-  return await database.transaction(async (trx) => {
+  const rebuilt = await context.database.transaction(async (trx) => {
     if (!(await lockTotals(trx, event.id))) throw attendanceErrors.eventGone({});
-    return await rebuildTotals(trx, event.id);
+    const totals = await rebuildTotals(trx, event.id);
+    await tellStatistics(trx, context, event.id);
+    return totals;
   });
+  await ringLive(context, event.id);
+  return rebuilt;
 }

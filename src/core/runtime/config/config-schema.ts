@@ -123,6 +123,17 @@ export const configSchema = z.strictObject({
       dkimKey: z.string().min(1).optional(),
     })
     .prefault({}),
+  calendar: z
+    .strictObject({
+      domain: z
+        .string()
+        .regex(
+          /^[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,250}[\p{L}\p{N}])?$/u,
+          'is a domain: events.example.com',
+        )
+        .optional(),
+    })
+    .prefault({}),
   notify: z
     .strictObject({
       email: mailbox.optional(),

@@ -24,6 +24,8 @@ export const settingMeanings: Readonly<Record<SettingPath, string>> = {
   'mail.dkimDomain': 'Domain that signs mail (DKIM), together with selector and key.',
   'mail.dkimSelector': 'Selector of the DKIM key in the DNS.',
   'mail.dkimKey': 'Private DKIM key, PEM.',
+  'calendar.domain':
+    'What the ids of events in calendars end with; that of `mail.publicUrl` or of the sender when left out. A calendar shows an event twice when it changes.',
   'notify.email':
     'Who is told by mail about imports that a worker did, campaigns in trouble and events that are over.',
   'notify.webhookUrl':

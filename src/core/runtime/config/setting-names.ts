@@ -33,6 +33,7 @@ export const settingVariables = {
   'mail.dkimDomain': 'EVM_DKIM_DOMAIN',
   'mail.dkimSelector': 'EVM_DKIM_SELECTOR',
   'mail.dkimKey': 'EVM_DKIM_KEY',
+  'calendar.domain': 'EVM_CALENDAR_DOMAIN',
   'notify.email': 'EVM_NOTIFY_EMAIL',
   'notify.webhookUrl': 'EVM_WEBHOOK_URL',
   'notify.webhookSecret': 'EVM_WEBHOOK_SECRET',

@@ -5,7 +5,6 @@ const sockets = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
-  'ENOENT',
   'ETIMEDOUT',
   'EPIPE',
   'EHOSTUNREACH',
@@ -24,5 +23,7 @@ export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof AggregateError) return isConnectionFailure(error.errors[0]);
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
+  // The socket of a local server is a file; any other file is not the database's.
+  if (code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect';
   return states.test(code) || sockets.has(code) || texts.test(error.message);
 }

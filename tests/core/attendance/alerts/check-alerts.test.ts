@@ -39,12 +39,14 @@ describeEachEngine('an alert', (engine) => {
   });
   afterAll(async () => await context?.close());
 
-  const live = async () =>
-    (await context.database
+  const live = async () => {
+    const told = (await context.database
       .knex('live_events')
       .where({ event_id: venue.event.id, type: 'alert' })
       .orderBy('sequence')
-      .pluck('data')) as { state: string; type: string }[];
+      .pluck('data')) as { alert: { state: string; type: string } }[];
+    return told.map(({ alert }) => alert);
+  };
 
   it('is raised once, whoever looks, with a notice and word to live views', async () => {
     await context.database.knex('attendance_work').where({ handler: 'alerts' }).delete();

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** `track=ai`: a custom response that is exactly like this. */
+export const fieldFilter = z.string().transform((text, context) => {
+  const at = text.indexOf('=');
+  if (at >= 1) {
+    return { key: text.slice(0, at).trim().normalize('NFC'), value: text.slice(at + 1).trim() };
+  }
+  context.addIssue({ code: 'custom', message: 'write key=value, for example track=ai' });
+  return z.NEVER;
+});

@@ -1,0 +1,76 @@
+import { type Announcement, nameWinner } from './announce-draw.js';
+
+export const announcementLanguages = ['ko', 'en'] as const;
+export type AnnouncementLanguage = (typeof announcementLanguages)[number];
+
+interface Words {
+  title: (prize: string) => string;
+  voided: (reason: string) => string;
+  when: (moment: string, people: string) => string;
+  winners: string;
+  replaced: (people: string) => string;
+  entropy: (source: string, value: string) => string;
+  noEntropy: string;
+  check: string;
+}
+
+const words: Record<AnnouncementLanguage, Words> = {
+  ko: {
+    title: (prize) => `${prize} 추첨 결과`,
+    voided: (reason) => `이 추첨은 무효입니다: ${reason}`,
+    when: (moment, people) => `${moment}, 응모자 ${people}명 중 추첨`,
+    winners: '당첨자',
+    replaced: (people) => `부재로 다음 예비 당첨자에게 넘어간 당첨: ${people}`,
+    entropy: (source, value) => `추첨 값: ${source} = ${value}`,
+    noEntropy:
+      '이 추첨은 누구나 다시 계산해 볼 수 있지만, 사전에 공개된 외부 난수를 쓰지 않았습니다.',
+    check: '누구나 확인할 수 있습니다: evm draw verify transcript.json',
+  },
+  en: {
+    title: (prize) => `Draw for ${prize}`,
+    voided: (reason) => `This draw is void: ${reason}`,
+    when: (moment, people) => `Drawn ${moment} from ${people} people`,
+    winners: 'Winners',
+    replaced: (people) => `Absent, so the prize went to the next alternate: ${people}`,
+    entropy: (source, value) => `Entropy: ${source} = ${value}`,
+    noEntropy:
+      'Anybody can compute this draw again, but no outside randomness was announced before it.',
+    check: 'Anybody can check it: evm draw verify transcript.json',
+  },
+};
+
+/** The announcement as people read it, in one language; times in the zone of the event. */
+export function writeAnnouncement(
+  announcement: Announcement,
+  language: AnnouncementLanguage,
+): string {
+  const { event, prize, voidReason, drawnAt, people, winners, replaced } = announcement;
+  const say = words[language];
+  const moment = new Intl.DateTimeFormat(language, {
+    timeZone: event.timezone,
+    dateStyle: 'long',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(new Date(drawnAt ?? 0));
+  const count = new Intl.NumberFormat(language).format(people);
+  return [
+    event.name,
+    say.title(prize),
+    ...(voidReason === null ? [] : ['', say.voided(voidReason)]),
+    '',
+    `${say.winners}:`,
+    ...winners.map((winner) => `  ${nameWinner(winner)}`),
+    ...(replaced.length === 0
+      ? []
+      : ['', say.replaced(replaced.map((person) => nameWinner(person)).join(', '))]),
+    '',
+    say.when(moment, count),
+    ...(announcement.publiclyUnpredictable
+      ? [say.entropy(announcement.entropySource ?? '', announcement.entropy ?? '')]
+      : [say.noEntropy]),
+    `poolHash ${announcement.poolHash}`,
+    ...(announcement.commit === null ? [] : [`commit ${announcement.commit}`]),
+    say.check,
+    '',
+  ].join('\n');
+}
