@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { render } from 'ink-testing-library';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { catalogue } from '../../../src/commands/catalogue.js';
 import { stageFrames } from '../../../src/commands/draw/stage-frames.js';
 import { StageView } from '../../../src/commands/draw/stage-view.js';
@@ -9,6 +9,9 @@ import { runMain } from '../../../src/commands/run-main.js';
 import { makeEvent, registerPeople } from '../../core/events/sample-event.js';
 import { createPlace, openTestContext } from '../../support/database.js';
 import { runInProcess } from '../../support/run-main.js';
+
+// ink draws nothing but the last picture in CI, and asks for that when it is loaded.
+vi.hoisted(() => vi.stubEnv('CI', 'false'));
 
 describe('the show of a draw', () => {
   it('rolls names ever slower to each winner, and ends with all of them', () => {
