@@ -61,8 +61,8 @@ const access = `
 `;
 
 const scans = `
-    -- No foreign keys from here on: whoever writes has the participant locked and the gate read in the same
-    -- transaction, and eight look-ups for each scan are half of what it costs.
+    -- No foreign keys from here on: whoever writes has read the gate and the participant just before, and
+    -- compares the participant's version; eight look-ups for each scan are half of what it costs.
 
     -- Every scan that was answered, also the refused ones: the same id gets the same answer for ever.
     CREATE TABLE scans (
@@ -96,8 +96,8 @@ const scans = `
           WHERE a.i < b.i AND abs(a.at - b.at) < 300000)
       $$;
 
-    -- When somebody passed a gate, in milliseconds: never twice within five minutes (seed 002). The lock on
-    -- the participant decides; this row forbids the double whatever the code does.
+    -- When somebody passed a gate, in milliseconds: never twice within five minutes (seed 002). The
+    -- version of the participant decides; this row forbids the double whatever the code does.
     CREATE TABLE attendance_passages (
       participant_id uuid NOT NULL,
       gate_id uuid NOT NULL,

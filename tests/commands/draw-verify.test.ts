@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hashPool } from '../../src/core/draws/pool.js';
 import { runInProcess } from '../support/run-main.js';
 import { tempFolder } from '../support/temp.js';
 
@@ -35,6 +36,12 @@ async function verify(content: unknown) {
   return await runInProcess(['draw', 'verify', 't.json', '--json'], { cwd: folder });
 }
 
+/** One id twice, without weights, and everything else computed from that. */
+function stuffed() {
+  const units = [pool[0] as string, ...pool];
+  return { pool: units, poolHash: hashPool(units) };
+}
+
 describe('evm draw verify', () => {
   it('says that a transcript holds, without any database', async () => {
     const { exitCode, stdout } = await verify(transcript);
@@ -50,6 +57,8 @@ describe('evm draw verify', () => {
     ['alternates', { alternates: ['T-0002'] }],
     ['poolHash', { pool: pool.slice(1) }],
     ['pool', { pool: [...pool].reverse() }],
+    // Whoever publishes a pool must not give somebody more chances than the rules do.
+    ['pool', stuffed()],
     ['commit', { secret: `${'00'.repeat(31)}02` }],
     ['seed', { entropy: 'cd'.repeat(32) }],
     ['seed', { drawId: 'door-prize-2' }],
@@ -62,6 +71,13 @@ describe('evm draw verify', () => {
       ({ holds }: { holds: boolean }) => !holds,
     );
     expect(failed.map((statement: { name: string }) => statement.name)).toContain(name);
+  });
+
+  it('tells what became of a draw since: void, and whose prize went on', async () => {
+    const since = { voided: 'wrong prize', replaced: [{ absent: 'T-0001', by: 'T-0002' }] };
+    const { exitCode, stdout } = await verify({ ...transcript, ...since });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).verification).toMatchObject(since);
   });
 
   it.each([

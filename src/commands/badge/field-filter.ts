@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const fieldFilter = z.string().transform((text, context) => {
   const at = text.indexOf('=');
   if (at >= 1) {
-    return { key: text.slice(0, at).trim().normalize('NFC'), value: text.slice(at + 1).trim() };
+    const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+    return { key: key.trim().normalize('NFC'), value: value.trim().normalize('NFC') };
   }
   context.addIssue({ code: 'custom', message: 'write key=value, for example track=ai' });
   return z.NEVER;

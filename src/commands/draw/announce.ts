@@ -12,15 +12,14 @@ export const command = defineCommand({
   examples: [{ command: 'evm draw announce 0192f3a1 --out ipad', note: 'files to publish' }],
   async run(session, { draw, out }) {
     const { showDraw, transcriptOf } = await import('../../core/draws/show-draw.js');
-    const { markAnnounced } = await import('../../core/draws/settle-draw.js');
+    const { markAnnounced, requireDrawn } = await import('../../core/draws/settle-draw.js');
     const { announceDraw } = await import('../../core/draws/announce-draw.js');
     const { announcementLanguages, writeAnnouncement } = await import(
       '../../core/draws/announcement-text.js'
     );
     const context = await session.openContext();
-    const { id } = (await showDraw(context, draw)).draw;
-    await markAnnounced(context, { id });
-    const shown = await showDraw(context, id);
+    const shown = await showDraw(context, draw);
+    requireDrawn(shown.draw);
     const announcement = announceDraw(shown);
     const texts = announcementLanguages.map(
       (language) => [language, writeAnnouncement(announcement, language)] as const,
@@ -44,6 +43,8 @@ export const command = defineCommand({
         files.push(join(folder, name));
       }
     }
+    // What could not be written was not given out.
+    await markAnnounced(context, shown.draw);
     return { announcement: { ...announcement, texts: Object.fromEntries(texts), files } };
   },
   render({ announcement: { texts, files } }, io) {

@@ -15,6 +15,8 @@ export interface PresentedDraw {
     transcriptFile: string | null;
   };
   timezone: string;
+  /** Whether people are shown by their numbers alone. */
+  anonymous: boolean;
 }
 
 /**
@@ -38,5 +40,6 @@ export async function presentDraw(
   }
   const drawn = transcript && !('commitment' in transcript) ? (transcript as Transcript) : null;
   const draw = { ...shown.document, transcript: drawn, transcriptFile: file };
-  return { draw, timezone: shown.event.timezone };
+  const { timezone, features } = shown.event;
+  return { draw, timezone, anonymous: features.anonymousMode };
 }

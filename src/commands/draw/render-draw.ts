@@ -25,14 +25,15 @@ export function renderCommitment({ draw }: PresentedDraw, io: RenderIo): string[
 }
 
 /** Who has the prize, and how it came about. */
-export function renderDraw({ draw, timezone }: PresentedDraw, io: RenderIo): string[] {
+export function renderDraw({ draw, timezone, anonymous }: PresentedDraw, io: RenderIo): string[] {
+  const nameOf = (person: Person) => namePerson(anonymous ? { ...person, name: null } : person);
   if (draw.drawnAt === null) {
     return [`${draw.prize}: ${draw.status}`, ...voidLines(draw, io), ...commitmentLines(draw)];
   }
   const when = formatTime(draw.drawnAt, { event: timezone, terminal: io.zone });
   const missing = draw.count - draw.winners.length;
   return [
-    ...draw.winners.map((winner) => `${io.good('★')} ${io.strong(namePerson(winner))}`),
+    ...draw.winners.map((winner) => `${io.good('★')} ${io.strong(nameOf(winner))}`),
     ...(missing > 0 && draw.status !== 'voided'
       ? [
           io.warning(
@@ -40,7 +41,7 @@ export function renderDraw({ draw, timezone }: PresentedDraw, io: RenderIo): str
           ),
         ]
       : []),
-    ...draw.absent.map((person) => io.faint(`  absent: ${namePerson(person)}`)),
+    ...draw.absent.map((person) => io.faint(`  absent: ${nameOf(person)}`)),
     ...voidLines(draw, io),
     `${draw.prize}: ${draw.status === 'drawn' ? '' : `${draw.status}, `}drawn ${when} from ${formatCount(draw.people, 'person', 'people')}`,
     ...commitmentLines(draw),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exitCodes } from '../../core/runtime/exit-codes.js';
 import { defineCommand, option } from '../define-command.js';
+import { formatCount } from '../output/format.js';
 
 export const command = defineCommand({
   name: 'draw verify',
@@ -25,17 +26,29 @@ export const command = defineCommand({
       const text = await readText(session.cwd, input.commitment);
       statements.push(compareCommitment(transcript, readCommitment(text, input.commitment)));
     }
-    const { drawId, prize, winners } = transcript;
+    const { drawId, prize, winners, voided = null, replaced = [] } = transcript;
     const isValid = statements.every(({ holds }) => holds);
-    return { verification: { drawId, prize, isValid, statements, winners } };
+    return { verification: { drawId, prize, isValid, statements, winners, voided, replaced } };
   },
   whileUp: () => 'here',
-  render({ verification: { prize, isValid, statements, winners } }, io) {
+  render({ verification: { prize, isValid, statements, winners, voided, replaced } }, io) {
     const lines = statements.map(
       ({ holds, says }) => `${holds ? io.good('✓') : io.bad('✗')} ${says}`,
     );
     const end = isValid ? `${prize}: ${winners.join(', ')}` : 'this draw does not verify';
-    return [...lines, '', end];
+    return [
+      ...lines,
+      '',
+      end,
+      ...(voided === null ? [] : [io.warning(`this draw was declared void: ${voided}`)]),
+      ...(replaced.length === 0
+        ? []
+        : [
+            io.warning(
+              `replaced since: ${formatCount(replaced.length, 'absent winner')}, see "replaced" in the transcript`,
+            ),
+          ]),
+    ];
   },
   exitCode: ({ verification }) => (verification.isValid ? exitCodes.done : exitCodes.conflict),
 });

@@ -14,8 +14,8 @@ import { readToken } from './token-text.js';
 export interface Authenticator {
   /**
    * The caller of this key or token; undefined when there is none, or it has ended. May still say yes for a
-   * minute after a revocation, so whoever acts on it asks the record as well: `recordScans` does in its own
-   * transaction, everybody else by `confirm`.
+   * minute after a revocation, so whoever acts on it asks the record as well: `recordScans` does in the
+   * statement that it decides by, everybody else by `confirm`.
    */
   identify(bearer: string): Promise<Caller | undefined>;
   /** The slug of the caller's event; undefined when the caller was revoked meanwhile or the event is gone. */

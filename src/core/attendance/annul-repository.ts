@@ -13,8 +13,8 @@ export interface Presence {
 }
 
 /**
- * The scan of this id, its participant locked first, as everybody does who decides about them. Undefined
- * when there is none.
+ * The scan of this id, its participant locked first, so that no other scan is written over it meanwhile.
+ * Undefined when there is none.
  */
 export async function findAcceptedScan(
   trx: Transaction,

@@ -53,8 +53,8 @@ export const attendanceErrors = {
   overtaken: defineError({
     code: 'SCAN_OVERTAKEN',
     exitCode: exitCodes.conflict,
-    when: 'Others kept answering the same scan ids at the same time; nothing was recorded.',
-    message: () => 'the scan was answered by somebody else at the same moment',
+    when: 'Others kept answering the same scan ids, or changing the same participants, at the same time; nothing was recorded.',
+    message: () => 'others were faster each time; nothing was recorded',
     hint: () => 'send the same request again',
   }),
 };

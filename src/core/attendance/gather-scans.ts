@@ -1,4 +1,5 @@
 import type { Context } from '../runtime/context.js';
+import { attendanceErrors } from './errors.js';
 import { recordScans } from './record-scans.js';
 import type { Scan } from './scan.js';
 import type { ScanResult } from './schema.js';
@@ -16,8 +17,10 @@ export interface ScanGatherer {
 
 /** A group is not made larger than this, unless one call alone is. */
 const groupSize = 250;
-/** So many groups are under way at the same time, all but the first of them full. */
+/** So many groups are under way at the same time. */
 const lanes = { external: 2, embedded: 1 } as const;
+/** A group that takes longer than any should is gone past. */
+const patienceMs = 100;
 
 interface Submission {
   scans: readonly Scan[];
@@ -35,19 +38,35 @@ export function createScanGatherer(
   record: typeof recordScans = recordScans,
 ): ScanGatherer {
   const queues = new Map<string, Submission[]>();
-  const running = new Set<Promise<void>>();
+  /** With the times at which they began. */
+  const running = new Map<Promise<void>, number>();
   let waiting = 0;
+  let later: NodeJS.Timeout | undefined;
+
+  /** Somebody keeps a participant of the group locked: the others go past it. */
+  function isHeldUp(): boolean {
+    const [startedAt = 0] = running.values();
+    return performance.now() - startedAt >= patienceMs;
+  }
+
+  function lookAgain(): void {
+    later = undefined;
+    advance();
+  }
 
   function advance(): void {
     while (running.size < lanes[context.database.engine]) {
-      if (running.size > 0 && waiting < groupSize) return;
+      if (running.size > 0 && waiting < groupSize && !isHeldUp()) {
+        if (waiting > 0 && later === undefined) later = setTimeout(lookAgain, patienceMs).unref();
+        return;
+      }
       const next = takeGroup();
       if (!next) return;
       const run = recordGroup(next.eventId, next.group).finally(() => {
         running.delete(run);
         advance();
       });
-      running.add(run);
+      running.set(run, performance.now());
     }
   }
 
@@ -79,7 +98,7 @@ export function createScanGatherer(
         submission.resolve(results.slice(from, answered));
       }
     } catch (error) {
-      if (group.length === 1 || !isAboutData(error)) {
+      if (group.length === 1 || !isAboutSome(error)) {
         for (const { reject } of group) reject(error);
         return;
       }
@@ -99,7 +118,7 @@ export function createScanGatherer(
         advance();
       }),
     async close() {
-      while (running.size > 0) await Promise.all(running);
+      while (running.size > 0) await Promise.all(running.keys());
     },
   };
 }
@@ -108,7 +127,8 @@ function countScans(group: readonly Submission[]): number {
   return group.reduce((sum, { scans }) => sum + scans.length, 0);
 }
 
-/** SQLSTATE classes 22 (data) and 23 (integrity): another group would have gone through. */
-function isAboutData(error: unknown): boolean {
+/** SQLSTATE classes 22 (data) and 23 (integrity), or always too slow: the others would have gone through. */
+function isAboutSome(error: unknown): boolean {
+  if (attendanceErrors.overtaken.matches(error)) return true;
   return /^2[23]/.test((error as { code?: string }).code ?? '');
 }

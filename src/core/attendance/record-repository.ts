@@ -142,9 +142,10 @@ const statement = `
     FROM given, unnest(?::uuid[], ?::text[]) AS w (id, handler),
       (SELECT array_agg(fact_id) AS ids FROM entries) accepted
     WHERE accepted.ids IS NOT NULL)
-  SELECT attendance_unchanged(
-    (SELECT count(*) FROM written) = (SELECT count(*) FROM rows)
-    AND (SELECT count(*) FROM people) = (SELECT count(*) FROM states))`;
+  -- Participants before scan ids, as everybody who locks them: else two could wait for each other.
+  SELECT attendance_unchanged(CASE
+    WHEN (SELECT count(*) FROM people) = (SELECT count(*) FROM states)
+    THEN (SELECT count(*) FROM written) = (SELECT count(*) FROM rows) ELSE false END)`;
 
 /** Rows from one array for each column, which costs half of what JSON does. */
 function rowsOf<T>(columns: readonly Column<T>[]): string {
@@ -172,7 +173,8 @@ function lastStates(plans: readonly PlannedScan[]): LastState[] {
       firstDevice: first ? first.firstDevice : scan.deviceInfo?.deviceId,
     });
   }
-  return [...states.values()];
+  // In the order in which whoever locks them does.
+  return [...states.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** One row for each participant and gate, for the same reason. */

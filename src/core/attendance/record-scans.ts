@@ -37,11 +37,9 @@ export async function recordScans(
   for (let attempt = 1; ; attempt++) {
     try {
       if (attempt === 1) {
-        return await decideAndWrite(context.database.knex, context, {
-          eventId,
-          scans,
-          scanIds: [],
-        });
+        return await context.database.statements(
+          async (knex) => await decideAndWrite(knex, context, { eventId, scans, scanIds: [] }),
+        );
       }
       return await context.database.transaction(async (trx) => {
         await lockParticipants(trx, { eventId, ...wantedOf(scans) });
@@ -98,9 +96,11 @@ async function decideAndWrite(
     const known = results.get(scan);
     if (known) return known;
     const answer = answers.get(scan.scanId) as StoredAnswer;
+    const person = people.get(answer.participantId ?? '');
     return answered(answer, {
       isRepeated: !isFresh.has(scan),
-      person: people.get(answer.participantId ?? ''),
+      // Somebody of another event is nobody here, whatever the scan was refused for.
+      person: person?.eventId === eventId ? person : undefined,
     });
   });
 }
@@ -139,10 +139,7 @@ function answered(
   { fingerprint: _, ...answer }: StoredAnswer,
   { isRepeated, person }: { isRepeated: boolean; person: ScannedParticipant | undefined },
 ): ScanResult {
-  // Somebody of another event is nobody here.
-  const isOwn = answer.verdict !== 'wrong_event';
-  const shown = person && isOwn ? shownOf(person) : undefined;
-  return { kind: 'answered', answer, isRepeated, person: shown };
+  return { kind: 'answered', answer, isRepeated, person: person && shownOf(person) };
 }
 
 function shownOf({ number, name }: ScannedParticipant): ScannedPerson {
@@ -167,7 +164,7 @@ function answerOf(
   };
 }
 
-/** Deadlock, somebody faster, a unique key or the rule of five minutes: decided anew, it comes out right. */
+/** Deadlock, somebody faster, a unique key or the rule of five minutes: decided anew, it should come out right. */
 const passing = new Set(['40P01', '40001', '23505', '23514']);
 
 function isWorthAnotherTry(error: unknown): boolean {

@@ -10,7 +10,7 @@ export interface WantedParticipants {
 }
 
 /**
- * Locks participants, in the order of their ids, so that two groups never wait for each other. Until the
+ * Locks participants, in the order of their ids, so that two that lock never wait for each other. Until the
  * transaction ends nobody else changes them.
  */
 export async function lockParticipants(

@@ -120,6 +120,10 @@ const anyTranscript = {
   winners: z.array(id),
   alternates: z.array(id),
   drawnAt: moment,
+  /** Why it was declared void. */
+  voided: z.string().optional(),
+  /** Absent winners, and who got their prizes. */
+  replaced: z.array(z.looseObject({})).optional(),
 };
 
 /** A draw of RFC 3797: no secret, the key is in `entropy`. */

@@ -45,12 +45,19 @@ export async function voidDraw(
 export async function markAnnounced(context: SettleContext, draw: Pick<Draw, 'id'>): Promise<void> {
   await context.database.transaction(async (trx) => {
     const locked = await lock(trx, draw.id);
-    if (!locked.outcome) {
-      throw drawErrors.state({ draw: draw.id, status: locked.status, wanted: 'announced' });
-    }
+    requireDrawn(locked);
     await updateDraw(trx, draw.id, 'announced');
     await record(trx, context, locked, { act: 'announced', reason: undefined });
   });
+}
+
+/** Errors: DRAW_STATE while there is nothing to announce. */
+export function requireDrawn({
+  id,
+  status,
+  outcome,
+}: Pick<Draw, 'id' | 'status' | 'outcome'>): void {
+  if (!outcome) throw drawErrors.state({ draw: id, status, wanted: 'announced' });
 }
 
 async function settle(

@@ -36,7 +36,8 @@ export function compareCommitment(
   transcript: Transcript,
   commitment: Readonly<Record<string, unknown>>,
 ): Statement {
-  const { commitment: _mark, ...published } = commitment;
+  // An event may be renamed in between; which draw it is, its id says.
+  const { commitment: _mark, event: _slug, ...published } = commitment;
   const changed = Object.keys(published).filter(
     (field) => !isDeepStrictEqual(published[field], (transcript as Record<string, unknown>)[field]),
   );
@@ -80,7 +81,7 @@ function judgePool(transcript: Transcript): Statement[] {
   return [
     judge('version', true, [`drawn by ${version}`, '']),
     judge('times', isInTime, ['committed before it was drawn', 'drawn before it was committed to']),
-    judge('pool', isOrdered(pool), ['in its one order', 'not in the order of its bytes']),
+    judgeOrder(transcript),
     judge('poolHash', hashPool(pool) === poolHash, [
       'the pool is the published one',
       'the pool is another one than was published',
@@ -111,8 +112,20 @@ function judge(
   return { name, holds, says: holds ? words[0] : words[1] };
 }
 
-function isOrdered(pool: readonly string[]): boolean {
-  return pool.every((id, index) => index === 0 || compareBytes(pool[index - 1] as string, id) <= 0);
+/** Only weights list an id more than once; otherwise each has one chance. */
+function judgeOrder(transcript: Transcript): Statement {
+  const { version, pool, rules } = transcript;
+  const { weight } = (rules ?? {}) as { weight?: unknown };
+  const isWeighted = version === drawVersion && typeof weight === 'string';
+  const distances = pool
+    .slice(1)
+    .map((id, index) => Math.sign(compareBytes(pool[index] as string, id)));
+  if (distances.includes(1)) return judge('pool', false, ['', 'not in the order of its bytes']);
+  const isFair = isWeighted || !distances.includes(0);
+  return judge('pool', isFair, [
+    'in its one order',
+    'an id is listed more than once, though there are no weights',
+  ]);
 }
 
 function isSame(left: readonly string[], right: readonly string[]): boolean {

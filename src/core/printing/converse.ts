@@ -87,10 +87,13 @@ async function awaitEnd(conversation: Conversation, signal?: AbortSignal): Promi
   const { link, language, profile, patience } = conversation;
   // Asked for so many times, a busy printer has had its time.
   let questions = Math.max(1, Math.ceil(patience.badgeMs / Math.max(1, patience.pollMs)));
+  const until = performance.now() + 2 * patience.badgeMs;
   await ask();
   let answer: Buffer = Buffer.alloc(0);
   for (;;) {
     if (signal?.aborted) return unknown('the worker stopped before the printer had confirmed it');
+    // A line on which something always comes must not keep the printer for ever.
+    if (performance.now() > until) return unknown('the printer has not confirmed it in time');
     const reading = language.readEnd(answer, profile);
     if (reading.kind === 'printed') return { kind: 'confirmed' };
     if (reading.kind === 'problem') return unknown(describeProblem(reading.problem));

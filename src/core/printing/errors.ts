@@ -46,6 +46,13 @@ export const printingErrors = {
     message: ({ name, reason }) => `${name} cannot print: ${reason}`,
     hint: ({ name }) => `then try again: evm printer test ${name}`,
   }),
+  fileExists: defineError<{ file: string }>({
+    code: 'BADGE_FILE_EXISTS',
+    exitCode: exitCodes.conflict,
+    when: 'Badges were to be written over a file; what is in it counts as printed.',
+    message: ({ file }) => `${file} is there already`,
+    hint: () => 'name another file; nothing was written and nobody counts as printed',
+  }),
   misfit: defineError<{ reason: string }>({
     code: 'BADGE_DOES_NOT_FIT',
     exitCode: exitCodes.usage,

@@ -1,4 +1,5 @@
 import type { Context } from '../runtime/context.js';
+import { cryptoErrors } from '../runtime/crypto/errors.js';
 import { EvmError } from '../runtime/errors.js';
 import { exitCodes } from '../runtime/exit-codes.js';
 import { describeFailure } from '../runtime/ledger/describe-failure.js';
@@ -128,7 +129,8 @@ function openFeed(
     }
     close();
     await settleJob(knex, claim, { ...end, state: 'unknown', reason: fate.reason });
-    return undefined;
+    // Where nothing was asked before, the next badge would end like this one.
+    return listens(conversation) ? undefined : 'offline';
   }
 
   async function make(job: PrintJob): Promise<Buffer | undefined> {
@@ -140,7 +142,8 @@ function openFeed(
     } catch (error) {
       // Not about this badge: all of them would meet it.
       if (error instanceof EvmError && error.exitCode === exitCodes.unavailable) throw error;
-      if (ledgerErrors.leaseLost.matches(error)) throw error;
+      if (ledgerErrors.leaseLost.matches(error) || cryptoErrors.keyUnknown.matches(error))
+        throw error;
       const reason = describeFailure(error);
       if (!(error instanceof EvmError)) await countFailure(knex, claim, { id: job.id, reason });
       else await settleJob(knex, claim, { id: job.id, from: 'claimed', state: 'failed', reason });

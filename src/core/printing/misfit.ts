@@ -1,4 +1,5 @@
 import type { BadgeTemplate } from '../badges/schema.js';
+import { printingErrors } from './errors.js';
 import { brotherLabelOf } from './languages/brother-labels.js';
 import type { PrinterProfile } from './schema.js';
 
@@ -21,4 +22,13 @@ export function misfitOf(
   const { tape } = brotherLabelOf(profile.label);
   if (tape.length === 0 || dimensions.height <= tape.length + 1) return undefined;
   return `the template ${name} is ${dimensions.height} mm long, the label ${tape.length} mm`;
+}
+
+/** Errors: BADGE_DOES_NOT_FIT. A printer that writes letters of its own breaks lines as it needs. */
+export function requireFit(
+  template: Pick<BadgeTemplate, 'name' | 'dimensions'>,
+  profile: PrinterProfile,
+): void {
+  const reason = profile.mode === 'text' ? undefined : misfitOf(template, profile);
+  if (reason !== undefined) throw printingErrors.misfit({ reason });
 }

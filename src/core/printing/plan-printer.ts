@@ -28,7 +28,8 @@ export interface PrinterPlan {
 /** The printer that is meant, whole. Pure. Throws PRINTER_INVALID with everything that is wrong. */
 export function planPrinter(input: PrinterInput): PrinterPlan {
   const problems: string[] = [];
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,39}$/u.test(input.name)) {
+  const name = input.name.trim().normalize('NFC');
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,39}$/u.test(name)) {
     problems.push('a printer is called by up to 40 letters, digits, - _ or .');
   }
   const connection = readConnection(input, problems);
@@ -36,7 +37,7 @@ export function planPrinter(input: PrinterInput): PrinterPlan {
   if (!connection || !profile || problems.length > 0) {
     throw printingErrors.printerInvalid({ problems });
   }
-  return { name: input.name, connection, profile };
+  return { name, connection, profile };
 }
 
 const usualPort = 9_100;

@@ -80,10 +80,12 @@ export async function insertArrivals(
      SELECT gen_random_uuid(), p.event_id, p.id, p.ticket_copy, printer_gates.printer_id,
        printer_gates.template, gates.name, 'check_in', 'check-in', true
      FROM (
-       SELECT DISTINCT ON (subject_id) subject_id, (data->>'gateId')::uuid AS gate_id, occurred_at
-       FROM domain_events
-       WHERE id = ANY(?::uuid[]) AND type = 'attendance.recorded' AND (data->>'insideDelta')::integer >= 0
-       ORDER BY subject_id, occurred_at) AS arrived
+       -- The first gate that has a printer: whoever came through another one before has no badge yet.
+       SELECT DISTINCT ON (subject_id) subject_id, gate_id, occurred_at
+       FROM domain_events JOIN printer_gates ON gate_id = (data->>'gateId')::uuid
+       WHERE domain_events.id = ANY(?::uuid[]) AND type = 'attendance.recorded'
+         AND (data->>'insideDelta')::integer >= 0
+       ORDER BY subject_id, occurred_at, domain_events.id) AS arrived
      JOIN printer_gates ON printer_gates.gate_id = arrived.gate_id
      JOIN gates ON gates.id = arrived.gate_id
      JOIN participants p ON p.id = arrived.subject_id AND p.registration_status = 'registered'

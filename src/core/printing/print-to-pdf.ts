@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { composeBadge } from '../badges/compose-badge.js';
 import { findBadgeTemplate } from '../badges/find-badge-template.js';
 import type { Badge } from '../badges/schema.js';
@@ -20,13 +21,15 @@ const pageSize = 500;
  * way out when no printer works. What still waits for a printer has to be cancelled first. Returns how many.
  *
  * The file is there when the record says so: both happen at the end of one transaction. Errors: TICKET_WRITE,
- * BADGE_CHANGED when somebody else printed one of them meanwhile, and those of the badges.
+ * BADGE_FILE_EXISTS, BADGE_CHANGED when somebody else printed one of them meanwhile, and those of the badges.
  */
 export async function printToPdf(
   context: Context,
   request: Omit<PrintRequest, 'printer'> & { askedBy: string; file: string },
 ): Promise<number> {
   const { event, order, askedBy, file } = request;
+  // What is in it counts as printed, and may not be on paper yet.
+  if (existsSync(file)) throw printingErrors.fileExists({ file });
   const { template } = await findBadgeTemplate(context, event.id, request.template);
   const key = await openSigningKey(context, event.id);
   const limit = 1_000_000;

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import type { Claim, LedgerState } from '../runtime/ledger/ledger-contract.js';
+import { printingErrors } from './errors.js';
 import { type Printer, PrinterConnection, PrinterProfile } from './schema.js';
 
 /** Adds a printer; false when the name is taken. */
@@ -43,10 +44,12 @@ export async function lockPrinter(trx: Transaction, id: string): Promise<Printer
 
 /**
  * Says that a printer has something to print; one that is fed or paused goes on as it does. The printer is
- * locked first: a worker that finds nothing more waits for this transaction, or this one for its end.
+ * locked first: a worker that finds nothing more waits for this transaction, or this one for its end. Throws
+ * PRINTER_NOT_FOUND when it was removed meanwhile.
  */
 export async function wakePrinter(trx: Transaction, id: string): Promise<void> {
-  await lockPrinter(trx, id);
+  const printer = await lockPrinter(trx, id);
+  if (!printer) throw printingErrors.printerNotFound({ name: id, names: [] });
   await trx.raw(
     `UPDATE printers SET state = 'pending', not_before = now(), last_error = NULL, attempts = 0,
        crashes = 0, updated_at = now()
@@ -67,7 +70,7 @@ export async function markRemoved(trx: Transaction, id: string): Promise<void> {
   await trx('printer_gates').where({ printer_id: id }).delete();
   await trx('printers')
     .where({ id })
-    .update({ removed_at: trx.fn.now(), updated_at: trx.fn.now() });
+    .update({ state: 'done', removed_at: trx.fn.now(), updated_at: trx.fn.now() });
 }
 
 /** Has a gate print on a printer, and on no other; without one it prints nowhere. */

@@ -85,6 +85,10 @@ describeEachEngine('a scan', (engine) => {
     // Whose ticket it is, is nobody's business here.
     expect(wrong).toMatchObject({ answer: { verdict: 'wrong_event' }, person: undefined });
     expect(await verdictOf({ ticket: foreign.code })).toBe('unknown_ticket');
+    for (const gate of ['G1', 'nowhere']) {
+      const foreigner = requestAt(venue, { participantId: other.person.id, gate });
+      expect(await scan(context, venue.event, [foreigner])).toMatchObject([{ person: undefined }]);
+    }
   });
 
   it('within five minutes at the same gate is a duplicate, earlier or later; at another gate it is not', async () => {

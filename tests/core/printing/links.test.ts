@@ -68,12 +68,17 @@ describe('a printer that never answers', () => {
 it('a file takes one badge after the other', async () => {
   const path = join(tempFolder(), 'badges.prn');
   for (let count = 0; count < 2; count++) {
-    const link = await openLink({ kind: 'file', path }, { connectMs: 1 });
+    const link = await openLink({ kind: 'file', path }, { connectMs: 10_000 });
     expect(await sendBadge(conversationOver(link), badge)).toEqual({ kind: 'confirmed' });
   }
   expect(readFileSync(path).equals(Buffer.concat([badge, badge]))).toBe(true);
   const away = { kind: 'device', path: '/dev/no-such-printer/lp0' } as const;
-  await expect(openLink(away, { connectMs: 1 })).rejects.toThrow();
+  await expect(openLink(away, { connectMs: 10_000 })).rejects.toThrow();
+  // A device that is gone must not become a file that swallows badges.
+  for (const name of [path, `${path}.gone`]) {
+    const device = { kind: 'device', path: name } as const;
+    await expect(openLink(device, { connectMs: 10_000 })).rejects.toThrow(/no device|ENOENT/);
+  }
 });
 
 it('a queue of CUPS gets the badge as it is, in one piece, and says whether it took it', async () => {

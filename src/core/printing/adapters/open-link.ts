@@ -14,7 +14,7 @@ export async function openLink(
       return await openNetworkLink(connection, { connectMs });
     case 'device':
     case 'file':
-      return await openFileLink(connection.path, connection.kind);
+      return await openFileLink(connection.path, connection.kind, { connectMs });
     default:
       return openCupsLink(connection.queue);
   }

@@ -25,6 +25,8 @@ export interface Database {
    * session, any other query would wait for itself, and is refused with a clear error.
    */
   transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `work` without a transaction, each statement for itself; fails as `transaction` does. */
+  statements<T>(work: (knex: Knex) => Promise<T>): Promise<T>;
   /** Appends rows by COPY inside `trx`, the fastest way in; no conflict handling. Returns the count. */
   copyRows(
     trx: Transaction,

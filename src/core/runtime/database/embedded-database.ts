@@ -14,7 +14,7 @@ import { databaseErrors } from './errors.js';
 import { listenInProcess } from './listen-in-process.js';
 import { acquireOwnerLock } from './owner-lock.js';
 import { removeOwnerSocket } from './owner-socket.js';
-import { createKnex, runTransaction, typeParsers } from './pooled-database.js';
+import { createKnex, runStatements, runTransaction, typeParsers } from './pooled-database.js';
 
 /** Set while the code of a transaction runs; lets the pool refuse what would hang. */
 const insideTransaction = new AsyncLocalStorage<true>();
@@ -69,6 +69,7 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
         await insideTransaction.run(true, async () => await work(trx));
       return await runTransaction(knex, guarded, onBroken);
     },
+    statements: async (work) => await runStatements(knex, work, onBroken),
     async copyRows(trx, target, rows) {
       // PGlite dies on COPY FROM STDIN; it reads a blob instead. The session is the transaction's.
       const statement = copyStatement(target, "'/dev/blob'");

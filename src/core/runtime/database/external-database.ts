@@ -7,7 +7,7 @@ import { copyEncoders, copyStatement, encodeCopyBinary } from './copy-rows.js';
 import type { Database } from './database.js';
 import { databaseErrors } from './errors.js';
 import { listenToPostgres } from './listen-to-postgres.js';
-import { createKnex, runTransaction, typeParsers } from './pooled-database.js';
+import { createKnex, runStatements, runTransaction, typeParsers } from './pooled-database.js';
 
 /**
  * PostgreSQL through `pg`. Connects once to show early whether the server answers; throws
@@ -47,6 +47,7 @@ export async function openExternalDatabase(options: {
     engine: 'external',
     knex,
     transaction: async (work) => await runTransaction(knex, work),
+    statements: async (work) => await runStatements(knex, work),
     async copyRows(trx, target, rows) {
       const connection = (await trx.client.acquireConnection()) as pg.PoolClient;
       const encoders = await copyEncoders(trx, target);

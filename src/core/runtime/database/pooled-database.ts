@@ -64,6 +64,23 @@ export async function runTransaction<T>(
   }
 }
 
+/**
+ * The same without a transaction. Whether a session outlived a full disk is not asked: it may not answer.
+ */
+export async function runStatements<T>(
+  knex: Knex,
+  work: (knex: Knex) => Promise<T>,
+  onBroken?: () => void,
+): Promise<T> {
+  try {
+    return await work(knex);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    onBroken?.();
+    throw databaseErrors.full({}, error);
+  }
+}
+
 function isDiskFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === diskFull;
 }
