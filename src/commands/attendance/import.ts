@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { exitCodes } from '../../core/runtime/exit-codes.js';
 import { defineCommand, requiredOption } from '../define-command.js';
 import { formatCount } from '../output/format.js';
@@ -22,15 +21,9 @@ export const command = defineCommand({
   async run(session, input) {
     const { findEvent } = await import('../../core/events/find-event.js');
     const { importScans } = await import('../../core/attendance/import-scans.js');
-    const { createDiskFileSource } = await import(
-      '../../core/imports/adapters/disk-file-source.js'
-    );
-    const { readIntoBuffer } = await import('../../core/imports/adapters/buffer-file-source.js');
+    const { openSource } = await import('../open-source.js');
     const { imports } = await session.config();
-    const source =
-      input.file === '-'
-        ? await readIntoBuffer('standard input', session.stdin, imports.maxSize)
-        : await createDiskFileSource(resolve(session.cwd, input.file), imports.maxSize);
+    const source = await openSource(session, input, imports.maxSize);
     const context = await session.openContext();
     const event = await findEvent(context, input.event);
     const { signal } = session;

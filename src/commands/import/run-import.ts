@@ -5,8 +5,6 @@ import type { NewEvent } from '../../core/events/event-input.js';
 import { findEvent } from '../../core/events/find-event.js';
 import type { Event } from '../../core/events/schema.js';
 import { machineTimeZone } from '../../core/events/time-zone.js';
-import { readIntoBuffer } from '../../core/imports/adapters/buffer-file-source.js';
-import { createDiskFileSource } from '../../core/imports/adapters/disk-file-source.js';
 import { describeMapping } from '../../core/imports/column-mapping.js';
 import { describeInspection } from '../../core/imports/file-inspection.js';
 import type { FileSource } from '../../core/imports/file-source.js';
@@ -20,6 +18,7 @@ import type { Context } from '../../core/runtime/context.js';
 import { runtimeErrors } from '../../core/runtime/errors.js';
 import type { CommandSession } from '../define-command.js';
 import { commandErrors } from '../errors.js';
+import { openSource } from '../open-source.js';
 import { formatBytes, formatCount, formatTime } from '../output/format.js';
 import { refuseToReplace } from './refuse-to-replace.js';
 
@@ -126,16 +125,6 @@ async function openBoth(
   const opened = await file;
   if (context.status === 'rejected') throw context.reason;
   return [context.value, opened];
-}
-
-async function openSource(
-  session: CommandSession,
-  { file }: ImportInput,
-  maxSize: number,
-): Promise<FileSource> {
-  return file === '-'
-    ? await readIntoBuffer('standard input', session.stdin, maxSize)
-    : await createDiskFileSource(resolve(session.cwd, file), maxSize);
 }
 
 async function findTarget(context: Context, input: ImportInput): Promise<ImportTarget> {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { suppressionReasons } from '../../core/mailing/list-suppressions.js';
 import { exitCodes } from '../../core/runtime/exit-codes.js';
@@ -22,15 +21,9 @@ export const command = defineCommand({
   ],
   async run(session, input) {
     const { importSuppressions } = await import('../../core/mailing/import-suppressions.js');
-    const { createDiskFileSource } = await import(
-      '../../core/imports/adapters/disk-file-source.js'
-    );
-    const { readIntoBuffer } = await import('../../core/imports/adapters/buffer-file-source.js');
+    const { openSource } = await import('../open-source.js');
     const { imports } = await session.config();
-    const source =
-      input.file === '-'
-        ? await readIntoBuffer('standard input', session.stdin, imports.maxSize)
-        : await createDiskFileSource(resolve(session.cwd, input.file), imports.maxSize);
+    const source = await openSource(session, input, imports.maxSize);
     const context = await session.openContext();
     const { signal } = session;
     return { import: await importSuppressions(context, source, { reason: input.reason, signal }) };

@@ -1,6 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { openDraftFile } from '../runtime/files/draft-file.js';
+import { writeWholeFile } from '../runtime/files/write-whole-file.js';
 import { calendarErrors } from './errors.js';
 
 /**
@@ -16,21 +14,7 @@ export async function saveCalendar(
   { isPersonal }: { isPersonal: boolean },
 ): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const mode = isPersonal ? 0o600 : 0o644;
-    const draft = await openDraftFile(path, async (name) => await open(name, 'wx', mode));
-    try {
-      try {
-        await draft.handle.writeFile(content);
-        // Synced before it gets its name: else a power cut could leave the name and nothing behind it.
-        await draft.handle.sync();
-      } finally {
-        await draft.handle.close();
-      }
-      await draft.publish();
-    } finally {
-      await draft.discard();
-    }
+    await writeWholeFile(path, content, isPersonal ? 0o600 : 0o644);
   } catch (error) {
     throw calendarErrors.write({ path, reason: codeOf(error) }, error);
   }

@@ -1,6 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { openDraftFile } from '../runtime/files/draft-file.js';
+import { writeWholeFile } from '../runtime/files/write-whole-file.js';
 import { drawErrors } from './errors.js';
 
 /**
@@ -9,20 +7,7 @@ import { drawErrors } from './errors.js';
  */
 export async function saveFile(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const draft = await openDraftFile(path, async (name) => await open(name, 'wx', 0o644));
-    try {
-      try {
-        await draft.handle.writeFile(content);
-        // Synced before it gets its name: else a power cut could leave the name and nothing behind it.
-        await draft.handle.sync();
-      } finally {
-        await draft.handle.close();
-      }
-      await draft.publish();
-    } finally {
-      await draft.discard();
-    }
+    await writeWholeFile(path, content, 0o644);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw drawErrors.write({ path, reason }, error);

@@ -117,15 +117,16 @@ function judgeOrder(transcript: Transcript): Statement {
   const { version, pool, rules } = transcript;
   const { weight } = (rules ?? {}) as { weight?: unknown };
   const isWeighted = version === drawVersion && typeof weight === 'string';
-  const distances = pool
-    .slice(1)
-    .map((id, index) => Math.sign(compareBytes(pool[index] as string, id)));
-  if (distances.includes(1)) return judge('pool', false, ['', 'not in the order of its bytes']);
-  const isFair = isWeighted || !distances.includes(0);
+  if (!isOrdered(pool)) return judge('pool', false, ['', 'not in the order of its bytes']);
+  const isFair = isWeighted || !pool.some((id, index) => id === pool[index - 1]);
   return judge('pool', isFair, [
     'in its one order',
     'an id is listed more than once, though there are no weights',
   ]);
+}
+
+function isOrdered(pool: readonly string[]): boolean {
+  return pool.every((id, index) => index === 0 || compareBytes(pool[index - 1] as string, id) <= 0);
 }
 
 function isSame(left: readonly string[], right: readonly string[]): boolean {

@@ -1,3 +1,5 @@
+import { waitInLine } from './wait-in-line.js';
+
 /**
  * The way of messages to a mail server: so many conversations at a time, and a few messages whose
  * submission is begun already, so that no conversation waits for a commit.
@@ -83,19 +85,7 @@ function createSlots(limit: () => number) {
     async take(signal: AbortSignal): Promise<void> {
       taken += 1;
       if (taken - waiting.length <= limit() || signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        const proceed = () => {
-          signal.removeEventListener('abort', giveUp);
-          resolve();
-        };
-        const giveUp = () => {
-          const index = waiting.indexOf(proceed);
-          if (index !== -1) waiting.splice(index, 1);
-          resolve();
-        };
-        waiting.push(proceed);
-        signal.addEventListener('abort', giveUp, { once: true });
-      });
+      await waitInLine(waiting, signal);
     },
     giveBack(): void {
       taken -= 1;

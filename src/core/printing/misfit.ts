@@ -10,7 +10,7 @@ const widestMargin = 5.5;
  * Why a template is not for a printer; undefined when it is. A template has the size of the paper, so a
  * margin on each side is lost by nature, and more than that is a name cut in two.
  */
-export function misfitOf(
+function misfitOf(
   { name, dimensions }: Pick<BadgeTemplate, 'name' | 'dimensions'>,
   profile: PrinterProfile,
 ): string | undefined {

@@ -2,10 +2,9 @@ import { type BadgeMaker, prepareBadges } from '../badges/prepare-badges.js';
 import { findEvent } from '../events/find-event.js';
 import { readParticipant } from '../participants/read-participant.js';
 import type { Context } from '../runtime/context.js';
-import { printingErrors } from './errors.js';
 import { encodeEscposText } from './languages/escpos-text.js';
 import { languages } from './languages/languages.js';
-import { misfitOf } from './misfit.js';
+import { requireFit } from './misfit.js';
 import type { Printer, PrintJob } from './schema.js';
 
 /** A badge as the bytes of its printer, or why there is to be none any more. */
@@ -32,8 +31,7 @@ export function createPress(context: Context, { profile }: Printer): Press {
   async function prepare(eventId: string, template: string | undefined): Promise<BadgeMaker> {
     const event = await findEvent(context, eventId);
     const maker = await prepareBadges(context, event, { template, dpi: profile.dpi });
-    const reason = profile.mode === 'text' ? undefined : misfitOf(maker.template.template, profile);
-    if (reason !== undefined) throw printingErrors.misfit({ reason });
+    requireFit(maker.template.template, profile);
     return maker;
   }
 

@@ -4,8 +4,7 @@ import { readParticipants } from '../participants/read-participant.js';
 import { formatRegistrationNumber, type Participant } from '../participants/schema.js';
 import type { Context } from '../runtime/context.js';
 import { ticketErrors } from '../tickets/errors.js';
-import { printingErrors } from './errors.js';
-import { misfitOf } from './misfit.js';
+import { requireFit } from './misfit.js';
 import {
   type BadgeOrder,
   type BadgeSelection,
@@ -50,9 +49,7 @@ export async function previewBadges(
 ): Promise<PrintPreview> {
   const { event, printer, order } = request;
   const { template } = await findBadgeTemplate(context, event.id, request.template);
-  const isDrawn = printer !== undefined && printer.profile.mode !== 'text';
-  const reason = isDrawn ? misfitOf(template, printer.profile) : undefined;
-  if (reason !== undefined) throw printingErrors.misfit({ reason });
+  if (printer) requireFit(template, printer.profile);
   const unregistered = request.participants?.find(({ status }) => status !== 'registered');
   if (unregistered) {
     const { number, status } = unregistered;

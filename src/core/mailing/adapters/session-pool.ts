@@ -1,3 +1,4 @@
+import { waitInLine } from '../wait-in-line.js';
 import type { SmtpSession } from './smtp-session.js';
 
 /** A right to talk to the server, perhaps over a session that is open already. */
@@ -65,26 +66,10 @@ export function createSessionPool(limit: number): SessionPool {
     };
   }
 
-  async function turn(signal: AbortSignal | undefined): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const proceed = () => {
-        signal?.removeEventListener('abort', giveUp);
-        resolve();
-      };
-      const giveUp = () => {
-        const index = waiting.indexOf(proceed);
-        if (index !== -1) waiting.splice(index, 1);
-        resolve();
-      };
-      waiting.push(proceed);
-      signal?.addEventListener('abort', giveUp, { once: true });
-    });
-  }
-
   return {
     async take(signal) {
       // Woken together with a newcomer, somebody may find the place taken again.
-      while (busy >= limit && !isClosed && !signal?.aborted) await turn(signal);
+      while (busy >= limit && !isClosed && !signal?.aborted) await waitInLine(waiting, signal);
       if (!isClosed && !signal?.aborted) return openPlace();
       // Woken and not staying: the next in line must not sleep on beside a free place.
       if (busy < limit) waiting.shift()?.();

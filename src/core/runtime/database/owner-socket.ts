@@ -29,7 +29,8 @@ export function placeOwnerSocket(home: string): string | undefined {
   if (process.platform === 'win32') return undefined;
   const path = nameIn(home);
   if (isShort(path)) return path;
-  if (!isShort(nameIn(join(tmpdir(), 'evm-XXXXXX')))) return undefined;
+  // As long as what mkdtemp makes of it.
+  if (!isShort(nameIn(join(tmpdir(), 'evm-123456')))) return undefined;
   const elsewhere = nameIn(mkdtempSync(join(tmpdir(), 'evm-')));
   symlinkSync(elsewhere, path);
   return elsewhere;
