@@ -76,6 +76,25 @@ describe('evm printer', () => {
     expect(virtual.paper.badges).toHaveLength(1);
   });
 
+  it('is refused for a gate whose badges do not fit on its paper, and is not added then', async () => {
+    await evm('gate', 'add', '--event', 'devday', '--code', 'G1', '--name', 'North');
+    const narrow = ['--file', joinPath(folder, 'narrow'), '--language', 'escpos', '--width', '384'];
+    const gate = ['--event', 'devday', '--gate', 'G1'];
+    const refused = await evm('printer', 'add', 'narrow', ...narrow, ...gate);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('BADGE_DOES_NOT_FIT'),
+    ]);
+    const alone = await evm('printer', 'add', 'narrow', ...narrow, '--template', 'label-62x100');
+    expect(alone.stderr).toContain('--template with them');
+    expect((await evm('printer', 'add', 'narrow', ...narrow)).exitCode).toBe(0);
+    expect((await evm('printer', 'gate', 'narrow', ...gate)).stderr).toContain('DOES_NOT_FIT');
+    const unknown = await evm('printer', 'gate', 'north', ...gate, '--template', 'nothing');
+    expect(unknown.stderr).toContain('BADGE_TEMPLATE_UNKNOWN');
+    expect((await evm('printer', 'gate', 'north', ...gate)).exitCode).toBe(0);
+    expect((await evm('printer', 'remove', 'narrow', '--yes')).exitCode).toBe(0);
+  });
+
   it('that there is not is said with the names of those that there are', async () => {
     const { exitCode, stderr } = await evm('printer', 'test', 'east');
     expect(exitCode).toBe(4);

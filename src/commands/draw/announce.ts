@@ -14,13 +14,14 @@ export const command = defineCommand({
     const { showDraw, transcriptOf } = await import('../../core/draws/show-draw.js');
     const { markAnnounced, requireDrawn } = await import('../../core/draws/settle-draw.js');
     const { announceDraw } = await import('../../core/draws/announce-draw.js');
+    const { checkAddress } = await import('../../core/draws/check-ticket.js');
     const { announcementLanguages, writeAnnouncement } = await import(
       '../../core/draws/announcement-text.js'
     );
     const context = await session.openContext();
     const shown = await showDraw(context, draw);
     requireDrawn(shown.draw);
-    const announcement = announceDraw(shown);
+    const announcement = announceDraw(shown, { checkUrl: checkAddress(context, shown.draw) });
     const texts = announcementLanguages.map(
       (language) => [language, writeAnnouncement(announcement, language)] as const,
     );

@@ -45,6 +45,8 @@ export const entropyOption = option(
   oneLine(1000),
 );
 
+export const quickOption = flag('--quick', 'without the show');
+
 export const transcriptOption = option(
   '--transcript <file>',
   'write what anybody can compute the draw from',

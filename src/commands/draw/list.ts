@@ -14,9 +14,10 @@ export const command = defineCommand({
     const { listDraws } = await import('../../core/draws/show-draw.js');
     const context = await session.openContext();
     const { event, draws } = await listDraws(context, reference);
-    return { event: event.slug, timezone: event.timezone, draws };
+    const { anonymousMode: anonymous } = event.features;
+    return { event: event.slug, timezone: event.timezone, anonymous, draws };
   },
-  render({ event, timezone, draws }, io) {
+  render({ event, timezone, anonymous, draws }, io) {
     if (draws.length === 0) return [`no draws for ${event}`];
     return formatTable({
       columns: [
@@ -33,7 +34,7 @@ export const command = defineCommand({
         draw.voidReason === null ? draw.status : `void: ${draw.voidReason}`,
         draw.people,
         draw.drawnAt && formatTime(draw.drawnAt, { event: timezone, terminal: io.zone }),
-        draw.winners.map(namePerson).join(', '),
+        draw.winners.map((winner) => namePerson(winner, anonymous)).join(', '),
       ]),
       ...(io.isTerminal ? { width: io.width } : {}),
       paintHeader: io.faint,

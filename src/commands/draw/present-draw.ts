@@ -13,6 +13,8 @@ export interface PresentedDraw {
     transcript: Transcript | null;
     /** The file that was written. */
     transcriptFile: string | null;
+    /** Where holders of tickets ask; null without a public address. */
+    checkUrl: string | null;
   };
   timezone: string;
   /** Whether people are shown by their numbers alone. */
@@ -38,8 +40,14 @@ export async function presentDraw(
     const { formatTranscript, saveFile } = await import('../../core/draws/save-file.js');
     await saveFile(file, formatTranscript(transcript));
   }
+  const { checkAddress } = await import('../../core/draws/check-ticket.js');
   const drawn = transcript && !('commitment' in transcript) ? (transcript as Transcript) : null;
-  const draw = { ...shown.document, transcript: drawn, transcriptFile: file };
+  const draw = {
+    ...shown.document,
+    transcript: drawn,
+    transcriptFile: file,
+    checkUrl: checkAddress(context, shown.draw) ?? null,
+  };
   const { timezone, features } = shown.event;
   return { draw, timezone, anonymous: features.anonymousMode };
 }

@@ -6,10 +6,14 @@ import type { PresentedDraw } from './present-draw.js';
 
 type Person = Pick<DrawDocument['winners'][number], 'registrationNumber' | 'name' | 'publicId'>;
 
-/** `#042 Kim Minsu`; the public id where the person is erased. */
-export function namePerson({ registrationNumber, name, publicId }: Person): string {
+/** `#042 Kim Minsu`, the number alone in anonymous events; the public id where the person is erased. */
+export function namePerson(
+  { registrationNumber, name, publicId }: Person,
+  anonymous: boolean,
+): string {
   if (registrationNumber === null) return publicId;
-  return `${formatRegistrationNumber(registrationNumber)} ${name ?? ''}`.trimEnd();
+  const number = formatRegistrationNumber(registrationNumber);
+  return anonymous || name === null ? number : `${number} ${name}`;
 }
 
 /** What was committed to, for people to publish. */
@@ -26,7 +30,7 @@ export function renderCommitment({ draw }: PresentedDraw, io: RenderIo): string[
 
 /** Who has the prize, and how it came about. */
 export function renderDraw({ draw, timezone, anonymous }: PresentedDraw, io: RenderIo): string[] {
-  const nameOf = (person: Person) => namePerson(anonymous ? { ...person, name: null } : person);
+  const nameOf = (person: Person) => namePerson(person, anonymous);
   if (draw.drawnAt === null) {
     return [`${draw.prize}: ${draw.status}`, ...voidLines(draw, io), ...commitmentLines(draw)];
   }
@@ -59,7 +63,7 @@ function whyPredictable({ entropySource }: DrawDocument): string {
     : `${can}: committed and drawn in one step`;
 }
 
-function commitmentLines(draw: DrawDocument): string[] {
+function commitmentLines(draw: PresentedDraw['draw']): string[] {
   const left = Object.entries(draw.excluded).map(
     ([reason, count]) => `${formatNumber(count)} ${reason.replaceAll('_', ' ')}`,
   );
@@ -78,6 +82,7 @@ function commitmentLines(draw: DrawDocument): string[] {
     `  poolHash  ${draw.poolHash}`,
     ...(draw.commit === null ? [] : [`  commit    ${draw.commit}`]),
     ...(draw.entropySource === null ? [] : [`  source    ${draw.entropySource}`]),
+    ...(draw.checkUrl === null ? [] : [`  tickets   ${draw.checkUrl}`]),
   ];
 }
 

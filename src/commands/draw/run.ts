@@ -1,8 +1,9 @@
-import { defineCommand, flag, option } from '../define-command.js';
+import { defineCommand, option } from '../define-command.js';
 import { commandErrors } from '../errors.js';
 import {
   drawArgument,
   entropyOption,
+  quickOption,
   ruleOptions,
   toRequest,
   transcriptOption,
@@ -21,7 +22,7 @@ export const command = defineCommand({
     ...ruleOptions,
     entropy: entropyOption,
     transcript: transcriptOption,
-    quick: flag('--quick', 'without the show'),
+    quick: quickOption,
   },
   examples: [
     { command: 'evm draw run 0192f3a1 --entropy "6 2 5"', note: 'the dice on stage' },

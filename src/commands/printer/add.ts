@@ -48,13 +48,12 @@ export const command = defineCommand({
     },
   ],
   async run(session, { printer: name, event, gate, template, file, ...input }) {
-    const { addPrinter, assignGate } = await import('../../core/printing/manage-printers.js');
+    const { addPrinter } = await import('../../core/printing/manage-printers.js');
     const { findGateOf } = await import('./find-gate-of.js');
     const context = await session.openContext();
-    const place = await findGateOf(context, { event, gate });
+    const place = await findGateOf(context, { event, gate, template });
     const path = file === undefined ? undefined : resolve(session.cwd, file);
-    const added = await addPrinter(context, { name, file: path, ...input });
-    if (place) await assignGate(context, { ...place, printer: added, template });
+    const added = await addPrinter(context, { name, file: path, ...input }, place);
     const { id, connection, profile } = added;
     return {
       printer: { id, name: added.name, connection, profile, gate: place?.gate.code ?? null },

@@ -19,14 +19,12 @@ export const command = defineCommand({
   async run(session, { printer: name, event: reference, gate: code, template, off }) {
     const { findEvent } = await import('../../core/events/find-event.js');
     const { findGate } = await import('../../core/events/find-gate.js');
-    const { findBadgeTemplate } = await import('../../core/badges/find-badge-template.js');
     const { assignGate, findPrinter } = await import('../../core/printing/manage-printers.js');
     const context = await session.openContext();
     const printer = await findPrinter(context, name);
     const event = await findEvent(context, reference);
     const gate = await findGate(context, event, code);
-    if (template !== undefined) await findBadgeTemplate(context, event.id, template);
-    await assignGate(context, { gate, printer: off ? undefined : printer, template });
+    await assignGate(context, { gate, template }, off ? undefined : printer);
     return { gate: { event: event.slug, code: gate.code, printer: off ? null : printer.name } };
   },
   render: ({ gate: { event, code, printer } }, io) => [

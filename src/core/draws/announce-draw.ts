@@ -18,9 +18,12 @@ export type Announcement = ReturnType<typeof announceDraw>;
 
 /**
  * What everybody may know of a draw that is drawn: winners with masked names, or by number alone where the
- * event is anonymous; who was replaced; a void and why. Pure.
+ * event is anonymous; who was replaced; a void and why; where holders of tickets can ask. Pure.
  */
-export function announceDraw({ draw, event, document, drawn }: ShownDraw) {
+export function announceDraw(
+  { draw, event, document, drawn }: ShownDraw,
+  { checkUrl }: { checkUrl?: string | undefined } = {},
+) {
   const isAnonymous = event.features.anonymousMode;
   const byPlace = new Map(drawn.map((person) => [person.place, person]));
   const announce = ({ place }: { place: number }): AnnouncedPerson => {
@@ -44,6 +47,7 @@ export function announceDraw({ draw, event, document, drawn }: ShownDraw) {
     entropySource: document.entropySource,
     entropy: document.entropy,
     publiclyUnpredictable: isUnpredictable(draw),
+    checkUrl: checkUrl ?? null,
   };
 }
 

@@ -12,6 +12,7 @@ interface Words {
   entropy: (source: string, value: string) => string;
   noEntropy: string;
   check: string;
+  ownTicket: (url: string) => string;
 }
 
 const words: Record<AnnouncementLanguage, Words> = {
@@ -25,6 +26,7 @@ const words: Record<AnnouncementLanguage, Words> = {
     noEntropy:
       '이 추첨은 누구나 다시 계산해 볼 수 있지만, 사전에 공개된 외부 난수를 쓰지 않았습니다.',
     check: '누구나 확인할 수 있습니다: evm draw verify transcript.json',
+    ownTicket: (url) => `내 입장권이 추첨 대상이었는지 확인: ${url}`,
   },
   en: {
     title: (prize) => `Draw for ${prize}`,
@@ -36,6 +38,7 @@ const words: Record<AnnouncementLanguage, Words> = {
     noEntropy:
       'Anybody can compute this draw again, but no outside randomness was announced before it.',
     check: 'Anybody can check it: evm draw verify transcript.json',
+    ownTicket: (url) => `See whether your ticket was in the pool: ${url}`,
   },
 };
 
@@ -46,12 +49,7 @@ export function writeAnnouncement(
 ): string {
   const { event, prize, voidReason, drawnAt, people, winners, replaced } = announcement;
   const say = words[language];
-  const moment = new Intl.DateTimeFormat(language, {
-    timeZone: event.timezone,
-    dateStyle: 'long',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-  }).format(new Date(drawnAt ?? 0));
+  const moment = sayMoment(new Date(drawnAt ?? 0), event.timezone, language);
   const count = new Intl.NumberFormat(language).format(people);
   return [
     event.name,
@@ -71,6 +69,17 @@ export function writeAnnouncement(
     `poolHash ${announcement.poolHash}`,
     ...(announcement.commit === null ? [] : [`commit ${announcement.commit}`]),
     say.check,
+    ...(announcement.checkUrl === null ? [] : [say.ownTicket(announcement.checkUrl)]),
     '',
   ].join('\n');
+}
+
+/** A moment in the words of a language, in the zone of an event. */
+export function sayMoment(moment: Date, timeZone: string, language: AnnouncementLanguage): string {
+  return new Intl.DateTimeFormat(language, {
+    timeZone,
+    dateStyle: 'long',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(moment);
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../runtime/context.js';
+import { publicAddress } from '../runtime/public-address.js';
 import { parseTicketCode } from '../tickets/ticket-code.js';
 import { drawErrors } from './errors.js';
 import { findInLists } from './pool-repository.js';
@@ -39,4 +40,16 @@ export async function checkTicket(
     reason: found ? found.reason : 'joined_later',
     drawn: drawn.find((person) => person.publicId === publicId)?.state,
   };
+}
+
+/**
+ * Where holders of tickets see a draw and ask for themselves, `https://…/d/<draw>`; undefined without a public
+ * address of the service (`mail.publicUrl`).
+ */
+export function checkAddress(
+  { config }: Pick<Context, 'config'>,
+  { id }: Pick<Draw, 'id'>,
+): string | undefined {
+  const { publicUrl } = config.mail;
+  return publicUrl && publicAddress(publicUrl, `/d/${id}`);
 }

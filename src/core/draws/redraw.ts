@@ -7,20 +7,23 @@ import { drawErrors } from './errors.js';
 import type { Draw, DrawnPerson } from './schema.js';
 import { replaceWinner, selectDrawn } from './winner-repository.js';
 
+/** A winner as a person names them: who they are, or where they stand once they are erased. */
+export type Absent = { participantId: string } | { place: number };
+
 /**
  * Gives the prize of an absent winner to the next alternate, by the rule that was fixed with the commitment.
- * The same absence told again changes nothing. Without `participantId` the only winner is meant, as long as
+ * The same absence told again changes nothing. Without `who` the only winner is meant, as long as
  * nobody was replaced yet: two who say so at once must not use up two alternates.
  * Errors: DRAW_STATE, DRAW_WHO_IS_ABSENT, DRAW_NOT_A_WINNER, DRAW_NO_ALTERNATE_LEFT.
  */
 export async function redraw(
   context: Pick<Context, 'database' | 'config' | 'ids' | 'clock'>,
   draw: Pick<Draw, 'id' | 'eventId'>,
-  { participantId, reason }: { participantId: string | undefined; reason: string | undefined },
+  { who, reason }: { who: Absent | undefined; reason: string | undefined },
 ): Promise<{ absent: number; alternate: number; isRepeated: boolean }> {
   return await context.database.transaction(async (trx) => {
     const drawn = await lockDrawn(trx, draw.id);
-    const plan = planRedraw(drawn, participantId);
+    const plan = planRedraw(drawn, who);
     if (plan.isRepeated) return plan;
     await replaceWinner(trx, draw.id, plan);
     const { absent, alternate } = plan;
@@ -49,11 +52,12 @@ async function lockDrawn(trx: Transaction, id: string): Promise<DrawnPerson[]> {
 /** Who goes and who moves up, as places. Pure. */
 export function planRedraw(
   drawn: readonly DrawnPerson[],
-  participantId: string | undefined,
+  who: Absent | undefined,
 ): { absent: number; alternate: number; isRepeated: boolean } {
   const winners = drawn.filter(({ state }) => state === 'winner');
   const alternates = drawn.filter(({ state }) => state === 'alternate');
-  const absent = participantId === undefined ? onlyWinner(drawn) : personOf(drawn, participantId);
+  const absent =
+    who === undefined ? onlyWinner(drawn) : drawn.find((person) => isMeant(person, who));
   const successor = drawn.find(({ replaces }) => replaces === absent?.place);
   if (absent?.state === 'absent' && successor) {
     return { absent: absent.place, alternate: successor.place, isRepeated: true };
@@ -75,12 +79,12 @@ function onlyWinner(drawn: readonly DrawnPerson[]): DrawnPerson {
   throw drawErrors.whoIsAbsent({ winners: standing.map(numberOf) });
 }
 
-function personOf(drawn: readonly DrawnPerson[], participantId: string): DrawnPerson | undefined {
-  return drawn.find((person) => person.participantId === participantId);
+function isMeant(person: DrawnPerson, who: Absent): boolean {
+  return 'place' in who ? person.place === who.place : person.participantId === who.participantId;
 }
 
 function numberOf({ registrationNumber, place }: DrawnPerson): string {
   return registrationNumber === null
-    ? `the one at place ${place}`
+    ? `place:${place}`
     : formatRegistrationNumber(registrationNumber);
 }

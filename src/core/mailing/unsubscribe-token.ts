@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Keyring } from '../runtime/crypto/keyring.js';
+import { publicAddress } from '../runtime/public-address.js';
 
 const version = 1;
 const idBytes = 16;
@@ -32,7 +33,7 @@ export function readUnsubscribeToken(keyring: Keyring, token: string): string | 
  * headers are only for a `publicUrl` that is.
  */
 export function createUnsubscribeUrl(publicUrl: string, token: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/u/${token}`;
+  return publicAddress(publicUrl, `/u/${token}`);
 }
 
 function macOf(keyring: Keyring, messageId: string): Buffer {

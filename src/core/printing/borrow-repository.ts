@@ -16,7 +16,7 @@ export async function borrowPrinter(
 ): Promise<BorrowedFrom | undefined> {
   return await database.transaction(async (trx) => {
     const { rows } = await trx.raw<{ rows: { state: LedgerState; is_free: boolean }[] }>(
-      `SELECT state, (state <> 'claimed') AS is_free FROM printers
+      `SELECT state, (state <> 'claimed' OR lease_until < clock_timestamp()) AS is_free FROM printers
        WHERE id = ? AND removed_at IS NULL FOR NO KEY UPDATE`,
       [claim.id],
     );
@@ -28,11 +28,12 @@ export async function borrowPrinter(
        WHERE id = ?`,
       [claim.token, claim.leaseSeconds, claim.id],
     );
-    return { state: row.state };
+    // Its worker died: what it left behind is for the next one, not for a person who tries the printer.
+    return { state: row.state === 'claimed' ? 'pending' : row.state };
   });
 }
 
-/** Gives it back as it was; what was queued meanwhile is due at once. */
+/** Gives it back as it was: one that was idle and has work now is due, one that was given up on stays so. */
 export async function returnPrinter(
   db: Queryable,
   claim: Claim,
@@ -40,9 +41,9 @@ export async function returnPrinter(
 ): Promise<void> {
   await db.raw(
     `UPDATE printers SET lease_token = NULL, lease_until = NULL, updated_at = now(),
-       state = CASE WHEN EXISTS (SELECT 1 FROM print_jobs WHERE printer_id = printers.id
-         AND print_jobs.state = 'queued') THEN 'pending' ELSE ? END
+       state = CASE WHEN ?::text = 'done' AND EXISTS (SELECT 1 FROM print_jobs
+         WHERE printer_id = printers.id AND print_jobs.state = 'queued') THEN 'pending' ELSE ? END
      WHERE id = ? AND state = 'claimed' AND lease_token = ?`,
-    [state, claim.id, claim.token],
+    [state, state, claim.id, claim.token],
   );
 }

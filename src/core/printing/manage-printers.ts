@@ -1,6 +1,8 @@
+import { findBadgeTemplate } from '../badges/find-badge-template.js';
 import type { Gate } from '../events/schema.js';
 import type { Context } from '../runtime/context.js';
 import { printingErrors } from './errors.js';
+import { requireFit } from './misfit.js';
 import { type PrinterInput, planPrinter } from './plan-printer.js';
 import { countPrintJobs } from './print-job-list-repository.js';
 import {
@@ -12,19 +14,31 @@ import {
   setGatePrinter,
   wakePrinter,
 } from './printer-repository.js';
-import type { Printer } from './schema.js';
+import type { Printer, PrinterProfile } from './schema.js';
 
-/** Adds a printer. Nothing is asked of it yet. Errors: PRINTER_INVALID, PRINTER_EXISTS. */
+/** A gate whose badges a printer prints, and what they look like: the template of that name. */
+export interface PrintingGate {
+  gate: Gate;
+  template: string | undefined;
+}
+
+/**
+ * Adds a printer, with the gate that prints on it. Nothing is asked of it yet. Errors: PRINTER_INVALID,
+ * PRINTER_EXISTS; with a gate also BADGE_TEMPLATE_UNKNOWN, BADGE_DOES_NOT_FIT.
+ */
 export async function addPrinter(
-  { database, ids }: Pick<Context, 'database' | 'ids'>,
+  context: Pick<Context, 'database' | 'ids'>,
   input: PrinterInput,
+  place?: PrintingGate,
 ): Promise<Printer> {
   const plan = planPrinter(input);
-  const id = ids.next();
-  const isNew = await database.transaction(
-    async (trx) => await insertPrinter(trx, { id, ...plan }),
-  );
-  if (!isNew) throw printingErrors.printerExists({ name: plan.name });
+  if (place) await requirePrintable(context, place, plan.profile);
+  const id = context.ids.next();
+  await context.database.transaction(async (trx) => {
+    const isNew = await insertPrinter(trx, { id, ...plan });
+    if (!isNew) throw printingErrors.printerExists({ name: plan.name });
+    if (place) await setGatePrinter(trx, rowOf(place, { id }));
+  });
   return { id, ...plan, state: 'done', reason: null };
 }
 
@@ -56,19 +70,33 @@ export async function removePrinter(
   });
 }
 
-/** Has a gate print the badges of whom it lets in; without a printer, it prints none any more. */
+/**
+ * Has a gate print the badges of whom it lets in; without a printer, it prints none any more. Errors:
+ * BADGE_TEMPLATE_UNKNOWN, BADGE_DOES_NOT_FIT.
+ */
 export async function assignGate(
-  { database }: Pick<Context, 'database'>,
-  {
-    gate,
-    printer,
-    template,
-  }: { gate: Gate; printer: Printer | undefined; template?: string | undefined },
+  context: Pick<Context, 'database'>,
+  place: PrintingGate,
+  printer: Printer | undefined,
 ): Promise<void> {
-  await database.transaction(async (trx) => {
-    const printerId = printer?.id ?? null;
-    await setGatePrinter(trx, { gateId: gate.id, printerId, template: template ?? null });
-  });
+  if (printer) await requirePrintable(context, place, printer.profile);
+  await context.database.transaction(
+    async (trx) => await setGatePrinter(trx, rowOf(place, printer)),
+  );
+}
+
+/** Found out by the person who sets it up, and not by whoever stands at the gate. */
+async function requirePrintable(
+  context: Pick<Context, 'database'>,
+  { gate, template }: PrintingGate,
+  profile: PrinterProfile,
+): Promise<void> {
+  const found = await findBadgeTemplate(context, gate.eventId, template);
+  requireFit(found.template, profile);
+}
+
+function rowOf({ gate, template }: PrintingGate, printer: Pick<Printer, 'id'> | undefined) {
+  return { gateId: gate.id, printerId: printer?.id ?? null, template: template ?? null };
 }
 
 /** Lets a printer go on that was given up on. */

@@ -11,13 +11,14 @@ import { handleErrors, refuseBrokenRequest, refuseOtherMethods } from './handle-
 import { healthRoutes } from './health-routes.js';
 import { limitRates } from './limit-rates.js';
 import { noteAnswers } from './note-answers.js';
+import { drawRoutes } from './pages/draw-routes.js';
+import { unsubscribeRoutes } from './pages/unsubscribe-routes.js';
 import { parseJsonOnly } from './parse-json.js';
 import { realtimeRoute } from './realtime/realtime-route.js';
 import { recordRoute } from './record-route.js';
 import { secureAnswers } from './secure-answers.js';
 import type { Service } from './service.js';
 import { statisticsRoutes } from './statistics-routes.js';
-import { unsubscribeRoutes } from './unsubscribe-routes.js';
 import { validateRequests } from './validate-requests.js';
 
 /** The HTTP application, ready to listen. Errors: HTTP_CERTIFICATE. */
@@ -42,7 +43,8 @@ export async function buildApp(service: Service): Promise<FastifyInstance> {
     calendarRoute(routes, service);
     healthRoutes(routes, service);
     await realtimeRoute(routes, service);
-    await routes.register(async (pages) => await unsubscribeRoutes(pages, service));
+    await routes.register(async (pages) => unsubscribeRoutes(pages, service));
+    await routes.register(async (pages) => drawRoutes(pages, service));
   });
   await app.ready();
   return app;

@@ -2,12 +2,12 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
-import { unsubscribeStyleHash } from './unsubscribe-page.js';
+import { pageStyleHash } from './pages/page.js';
 
-/** Nothing here is a page but one, which has a style and a form. */
+/** What pages there are have one style, and forms. */
 const directives = {
   defaultSrc: ["'none'"],
-  styleSrc: [unsubscribeStyleHash],
+  styleSrc: [pageStyleHash],
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],

@@ -26,6 +26,7 @@ const announcement: Announcement = {
   entropySource: 'dice on stage',
   entropy: '6 2 5',
   publiclyUnpredictable: true,
+  checkUrl: 'https://events.example.com/d/1',
 };
 
 it('says in Korean and English who won, when by the zone of the event, and how to check it', () => {
@@ -35,6 +36,7 @@ it('says in Korean and English who won, when by the zone of the event, and how t
   expect(ko).toContain('아이패드 추첨 결과\n\n당첨자:\n  #042 홍*동\n  b\n');
   expect(ko).toContain('2026년 11월 22일');
   expect(ko).toContain('추첨 값: dice on stage = 6 2 5');
+  expect(ko).toContain('추첨 대상이었는지 확인: https://events.example.com/d/1\n');
   expect(en).toContain('November 22, 2026');
   expect(en).toContain('from 1,234 people');
   expect(en).toContain('Absent, so the prize went to the next alternate: #007\n');

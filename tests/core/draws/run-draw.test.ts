@@ -150,13 +150,20 @@ describeEachEngine('a draw', (engine) => {
     const places = shown.drawn.map(({ participantId }) => participantId ?? undefined);
     const [first, second, third] = places;
     const tell = async (participantId: string | undefined) =>
-      await redraw(context, shown.draw, { participantId, reason: undefined });
+      await redraw(context, shown.draw, {
+        who: participantId === undefined ? undefined : { participantId },
+        reason: undefined,
+      });
     await expect(tell(undefined)).rejects.toMatchObject({ code: 'DRAW_WHO_IS_ABSENT' });
     // The same absence, told by two at once, moves up one alternate.
     const told = await Promise.all([tell(first), tell(first)]);
     expect(told.map(({ isRepeated }) => isRepeated).sort()).toEqual([false, true]);
     expect(await tell(third)).toMatchObject({ absent: 3, alternate: 4 });
     await expect(tell(first)).resolves.toMatchObject({ isRepeated: true });
+    // Whoever is erased is named by their place.
+    await expect(
+      redraw(context, shown.draw, { who: { place: 1 }, reason: undefined }),
+    ).resolves.toMatchObject({ absent: 1, isRepeated: true });
     await expect(tell(second)).rejects.toMatchObject({
       code: 'DRAW_NO_ALTERNATE_LEFT',
       facts: { alternates: 2 },
@@ -181,7 +188,7 @@ describeEachEngine('a draw', (engine) => {
   it('tells the only winner from nobody else, once', async () => {
     const { event } = await eventOf(4);
     const shown = await drawAtOnce(context, event, { alternates: 3 });
-    const nobody = { participantId: undefined, reason: 'not in the hall' };
+    const nobody = { who: undefined, reason: 'not in the hall' };
     expect(await redraw(context, shown.draw, nobody)).toMatchObject({ absent: 1, alternate: 2 });
     await expect(redraw(context, shown.draw, nobody)).rejects.toMatchObject({
       code: 'DRAW_WHO_IS_ABSENT',

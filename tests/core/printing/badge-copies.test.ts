@@ -24,7 +24,7 @@ describeEachEngine('a badge', (engine) => {
   });
   beforeEach(async () => {
     venue = await openVenue(context);
-    printer = await plugIn(context, virtual, { language: 'escpos' });
+    printer = await plugIn(context, virtual, { language: 'escpos', width: 576 });
   });
   afterAll(async () => {
     await virtual?.close();
@@ -122,7 +122,7 @@ describeEachEngine('a badge', (engine) => {
 
   it('is printed once for whoever comes in at a gate with a printer, on that printer', async () => {
     const [gate, other] = venue.gates;
-    await assignGate(context, { gate, printer });
+    await assignGate(context, { gate, template: undefined }, printer);
     const guest = await join(context, venue.event);
     await scan(context, venue.event, [
       requestAt(venue),
@@ -159,7 +159,7 @@ describeEachEngine('a badge', (engine) => {
       .knex('participants')
       .where({ id: late.id })
       .update({ registration_status: 'registered' });
-    await assignGate(context, { gate, printer });
+    await assignGate(context, { gate, template: undefined }, printer);
     await scan(context, venue.event, [requestAt(venue, { participantId: late.id })]);
     await followAll(context);
     await feedOnce(context, printer);

@@ -263,6 +263,19 @@ describeEachEngine('a printer', (engine) => {
     await feedPrinter(context, tools, held, { signal });
   });
 
+  it('stays as it was when it is tried: given up on, or left behind by a worker that died', async () => {
+    await queueFor(context, { event, printer });
+    const { knex } = context.database;
+    const row = knex('printers').where({ id: printer.id });
+    await row.clone().update({ state: 'held', last_error: 'three workers died' });
+    await tryPrinter(context, toolsFor(), { printer, print: false });
+    expect(await row.clone().first()).toMatchObject({ state: 'held' });
+    await row.clone().update({ state: 'claimed', lease_until: new Date(0) });
+    await tryPrinter(context, toolsFor(), { printer, print: false });
+    expect(await row.clone().first()).toMatchObject({ state: 'pending', lease_token: null });
+    expect(await feedOnce(context, printer)).toBe('fed');
+  });
+
   it('is removed when nothing waits for it', async () => {
     await queueFor(context, { event, printer });
     await expect(removePrinter(context, printer)).rejects.toMatchObject({ code: 'PRINTER_IN_USE' });

@@ -8,12 +8,8 @@ import { fitBitmap } from '../../../src/core/printing/fit-bitmap.js';
 import { brotherLabels } from '../../../src/core/printing/languages/brother-labels.js';
 import { languages } from '../../../src/core/printing/languages/languages.js';
 import type { PrinterLanguage, PrinterProfile } from '../../../src/core/printing/schema.js';
-import {
-  decodeBrotherQl,
-  decodeEscpos,
-  decodeZpl,
-} from '../../support/virtual-printer-languages.js';
-import type { Paper } from '../../support/virtual-printer-paper.js';
+import { decodeBrotherQl } from '../../support/virtual-printer-languages.js';
+import { decoders, dotAt, print } from './paper.js';
 import { profileOf, randomBitmap } from './sample-printing.js';
 
 // Its types say that the package is its default; what is loaded is one or the other.
@@ -21,14 +17,7 @@ const decode = (typeof jsqr === 'function' ? jsqr : (jsqr as { default: never })
   ...of: [Uint8ClampedArray, number, number]
 ) => { data: string } | null;
 
-const decoders = { escpos: decodeEscpos, 'brother-ql': decodeBrotherQl, zpl: decodeZpl };
 const names = ['escpos', 'brother-ql', 'zpl'] as const;
-
-function print(language: PrinterLanguage, bitmap: Bitmap, profile = profileOf(language)): Paper {
-  const decoder = decoders[language]();
-  decoder.take(languages[language].encode(bitmap, profile));
-  return decoder.paper;
-}
 
 /** Where the paper has the picture: pins of a Brother beside the roll are not part of it. */
 function printedArea(language: PrinterLanguage, badge: Bitmap, profile: PrinterProfile): Bitmap {
@@ -49,10 +38,6 @@ function readDots(bitmap: Bitmap, left: number, width: number): Bitmap {
     }
   }
   return { width, height: bitmap.height, data };
-}
-
-function dotAt({ width, data }: Bitmap, x: number, y: number): boolean {
-  return Boolean((data[y * Math.ceil(width / 8) + (x >> 3)] as number) & (0x80 >> (x & 7)));
 }
 
 /** What an independent decoder reads in the picture. */

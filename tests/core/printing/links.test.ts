@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openCupsLink } from '../../../src/core/printing/adapters/cups-link.js';
 import { openNetworkLink } from '../../../src/core/printing/adapters/network-link.js';
 import { openLink } from '../../../src/core/printing/adapters/open-link.js';
@@ -20,6 +20,7 @@ const conversationOver = (link: PrinterLink, badgeMs = longPatience.badgeMs) => 
 
 let server: Server | undefined;
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
   server = undefined;
 });
@@ -81,22 +82,59 @@ it('a file takes one badge after the other', async () => {
   }
 });
 
-it('a queue of CUPS gets the badge as it is, in one piece, and says whether it took it', async () => {
-  const folder = tempFolder();
-  const command = join(folder, 'lp');
-  const write = (end: string) => {
-    writeFileSync(
-      command,
-      `#!/bin/sh\ncat > "${folder}/job"\necho "$@" > "${folder}/arguments"\n${end}\n`,
-    );
-    chmodSync(command, 0o755);
-  };
-  write('exit 0');
-  const taken = openCupsLink('labels', command);
-  expect(await sendBadge(conversationOver(taken), badge)).toEqual({ kind: 'confirmed' });
-  expect(readFileSync(join(folder, 'job')).equals(badge)).toBe(true);
-  expect(readFileSync(join(folder, 'arguments'), 'utf8')).toBe('-d labels -o raw -t badge -\n');
-  write('exit 1');
-  const refused = openCupsLink('labels', command);
-  expect(await sendBadge(conversationOver(refused), badge)).toMatchObject({ kind: 'unknown' });
+describe('a queue of CUPS', () => {
+  /** Programs that stand for those of CUPS, and say what those say. */
+  function cups({ lp = 'exit 0', lpstat }: { lp?: string; lpstat: string }) {
+    const folder = tempFolder();
+    const program = (name: string, lines: readonly string[]) => {
+      const path = join(folder, name);
+      writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'));
+      chmodSync(path, 0o755);
+      return path;
+    };
+    const keep = [`cat > "${folder}/job"`, `echo "$@" > "${folder}/arguments"`];
+    const programs = {
+      lp: program('lp', [...keep, lp]),
+      lpstat: program('lpstat', [`echo "$LC_ALL $@" > "${folder}/asked"`, lpstat]),
+    };
+    const written = (name: string) => readFileSync(join(folder, name));
+    return {
+      open: async () => await openCupsLink('labels', { connectMs: 10_000, programs }),
+      written,
+    };
+  }
+
+  const since = 'since Sat Nov 21 14:33:54 2026';
+  const open = `cat <<'E'\nlabels accepting requests ${since}\nprinter labels is idle.  enabled ${since}\nE`;
+
+  it('gets the badge as it is, in one piece, and says whether it took it', async () => {
+    const taken = cups({ lpstat: open });
+    expect(await sendBadge(conversationOver(await taken.open()), badge)).toEqual({
+      kind: 'confirmed',
+    });
+    expect(taken.written('job').equals(badge)).toBe(true);
+    expect(`${taken.written('arguments')}`).toBe('-d labels -o raw -t badge -\n');
+    expect(`${taken.written('asked')}`).toBe('C -a labels -p labels\n');
+    const refused = await cups({ lpstat: open, lp: 'exit 1' }).open();
+    expect(await sendBadge(conversationOver(refused), badge)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it.each([
+    ['refuses', `labels not accepting requests ${since} -\n\tRejecting Jobs`],
+    [
+      'is stopped',
+      `labels accepting requests ${since}\nprinter labels disabled ${since} -\n\tPaused`,
+    ],
+  ])('keeps its badges here while it %s', async (_, says) => {
+    const { open: openQueue } = cups({ lpstat: `cat <<'E'\n${says}\nE` });
+    await expect(openQueue()).rejects.toThrow('stopped');
+  });
+
+  it('that there is not, or that nobody knows of, is offline', async () => {
+    const { open: openQueue } = cups({ lpstat: 'echo "lpstat: Invalid destination" >&2; exit 1' });
+    await expect(openQueue()).rejects.toThrow();
+    const queue = { kind: 'cups', queue: 'labels' } as const;
+    vi.stubEnv('PATH', tempFolder());
+    await expect(openLink(queue, { connectMs: 10_000 })).rejects.toThrow('ENOENT');
+  });
 });

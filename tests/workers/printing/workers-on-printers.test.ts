@@ -58,7 +58,7 @@ describeEachEngine('workers on printers', (engine) => {
 
   it('print whoever comes in at a gate, with a real badge, and leave no name behind', async () => {
     const { id } = await join(context, event, { name: `${canary}문` });
-    await assignGate(context, { gate, printer });
+    await assignGate(context, { gate, template: undefined }, printer);
     await scan(context, event, [
       requestAt(
         { event, gates: [gate, gate], person: await join(context, event) },

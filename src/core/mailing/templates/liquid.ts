@@ -1,4 +1,5 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs';
+import { escapeHtml } from '../../runtime/escape-html.js';
 
 /** What a rendered text is put into: `html` escapes every value, `plain` none. */
 export type Markup = 'html' | 'plain';
@@ -102,17 +103,4 @@ function createEngine(markup: Markup): Liquid {
       markup === 'html' ? escapeHtml(value ?? '').replace(/\n/g, '<br>\n') : String(value ?? ''),
   });
   return engine;
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-};
-
-/** The signs that mean something in HTML text and in quoted attributes. */
-export function escapeHtml(value: unknown): string {
-  return String(value).replace(/[&<>"']/g, (sign) => entities[sign] as string);
 }

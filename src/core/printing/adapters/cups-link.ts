@@ -1,12 +1,23 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
 import { crashPoint } from '../../runtime/crash-points.js';
 import type { PrinterLink } from '../printer-link.js';
 
+const execute = promisify(execFile);
+
+/** The programs of CUPS. */
+const usualPrograms = { lp: 'lp', lpstat: 'lpstat' };
+
 /**
  * Hands what was written to a queue of CUPS in one piece, as it is, when it is finished: `lp` answers when
- * the queue has taken it. The queue prints then, and tells nobody how it went.
+ * the queue has taken it. The queue prints then, and tells nobody how it went. Rejects when there is no
+ * such queue, or it takes or prints nothing now: badges wait here, where they can still go elsewhere.
  */
-export function openCupsLink(queue: string, command = 'lp'): PrinterLink {
+export async function openCupsLink(
+  queue: string,
+  { connectMs, programs = usualPrograms }: { connectMs: number; programs?: typeof usualPrograms },
+): Promise<PrinterLink> {
+  await requireOpenQueue(queue, { program: programs.lpstat, ms: connectMs });
   const written: Uint8Array[] = [];
   return {
     answers: false,
@@ -19,12 +30,24 @@ export function openCupsLink(queue: string, command = 'lp'): PrinterLink {
     async finish(ms) {
       // The title is what everybody sees in the queue: no name in it.
       const args = ['-d', queue, '-o', 'raw', '-t', 'badge', '-'];
-      await crashPoint('printer spool', async () => await run(command, args, { written, ms }));
+      await crashPoint('printer spool', async () => await run(programs.lp, args, { written, ms }));
     },
     destroy() {
       written.length = 0;
     },
   };
+}
+
+/** `lpstat` says in English what it is told to say in no language: lpstat(1), -a and -p. */
+async function requireOpenQueue(
+  queue: string,
+  { program, ms }: { program: string; ms: number },
+): Promise<void> {
+  const env = { ...process.env, LC_ALL: 'C' };
+  const { stdout } = await execute(program, ['-a', queue, '-p', queue], { env, timeout: ms });
+  if (/^\S+ not accepting requests|^printer \S+ disabled/m.test(stdout)) {
+    throw new Error('the queue is stopped');
+  }
 }
 
 async function run(

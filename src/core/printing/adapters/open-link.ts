@@ -16,6 +16,6 @@ export async function openLink(
     case 'file':
       return await openFileLink(connection.path, connection.kind, { connectMs });
     default:
-      return openCupsLink(connection.queue);
+      return await openCupsLink(connection.queue, { connectMs });
   }
 }

@@ -14,7 +14,8 @@ export const settingMeanings: Readonly<Record<SettingPath, string>> = {
   'mail.smtpPassword': 'Password for the mail server.',
   'mail.from': 'Sender of all mail: `Seoul DevDay <devday@example.com>`.',
   'mail.replyTo': 'Where answers go, when not to the sender.',
-  'mail.publicUrl': 'Address of this installation on the web, for links to unsubscribe.',
+  'mail.publicUrl':
+    'Address of this installation on the web, for links to unsubscribe and to draws.',
   'mail.connections': 'Connections to the mail server at the same time, for each worker.',
   'mail.perSecond':
     'Most messages a second of all workers together, one after the other: 1 is kind to a small server. 0 is no limit.',

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { suppressionErrors } from '../../core/mailing/suppression-errors.js';
-import { unsubscribe } from '../../core/mailing/unsubscribe.js';
-import { readUnsubscribeToken } from '../../core/mailing/unsubscribe-token.js';
-import type { Service } from './service.js';
+import { suppressionErrors } from '../../../core/mailing/suppression-errors.js';
+import { unsubscribe } from '../../../core/mailing/unsubscribe.js';
+import { readUnsubscribeToken } from '../../../core/mailing/unsubscribe-token.js';
+import type { Service } from '../service.js';
+import { sendPage } from './page.js';
 import { unsubscribePage } from './unsubscribe-page.js';
 
 const bodyLimit = 4 * 1024;
@@ -19,27 +20,22 @@ export async function unsubscribeRoutes(app: FastifyInstance, { context }: Servi
 
   app.get<{ Params: { token: string } }>('/u/:token', hidden, async (request, reply) => {
     const isKnown = readUnsubscribeToken(context.keyring, request.params.token) !== undefined;
-    return sendPage(reply, isKnown ? 'ask' : 'unknown');
+    return send(reply, isKnown ? 'ask' : 'unknown');
   });
 
   app.post<{ Params: { token: string } }>('/u/:token', hidden, async (request, reply) => {
     try {
       await unsubscribe(context, request.params.token);
     } catch (error) {
-      if (suppressionErrors.badToken.matches(error)) return sendPage(reply, 'unknown');
+      if (suppressionErrors.badToken.matches(error)) return send(reply, 'unknown');
       throw error;
     }
-    return sendPage(reply, 'done');
+    return send(reply, 'done');
   });
 }
 
 const hidden = { schema: { hide: true } };
 
-function sendPage(reply: FastifyReply, kind: 'ask' | 'done' | 'unknown'): FastifyReply {
-  return reply
-    .code(kind === 'unknown' ? 404 : 200)
-    .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('x-robots-tag', 'noindex')
-    .send(unsubscribePage(kind));
+function send(reply: FastifyReply, kind: 'ask' | 'done' | 'unknown'): FastifyReply {
+  return sendPage(reply, unsubscribePage(kind), kind === 'unknown' ? 404 : 200);
 }
