@@ -80,8 +80,11 @@ async function copySameRows(url: string, port: number): Promise<Measurement> {
   await measureProcess(psql, [...connection, `\\copy participants to '${file}'`], { env });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query('TRUNCATE participants');
-  await client.end();
+  try {
+    await client.query('TRUNCATE participants CASCADE');
+  } finally {
+    await client.end();
+  }
   return await measureProcess(psql, [...connection, `\\copy participants from '${file}'`], { env });
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join as joinPath } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join as joinPath } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeEvent } from '../core/events/sample-event.js';
 import { join } from '../core/participants/sample-participant.js';
@@ -17,13 +17,13 @@ import { tempFolder } from '../support/temp.js';
 const names = ['홍길동', '김준'];
 
 describeEachEngine('badges in a PDF', (engine) => {
-  it('are on record where the file is there, and wait where it is not, wherever one dies', async () => {
+  it('are on record with their file, or one removes it and all of them wait, wherever one dies', async () => {
     const tried = await crashEverywhere(scenario(engine), {
       thrifty: true,
       only: (name) => /file |print_jobs|COMMIT/i.test(name),
     });
     const points = tried.map(({ name }) => name).join('\n');
-    for (const name of ['INSERT INTO print_jobs', 'rename draft', 'update "print_jobs"']) {
+    for (const name of ['INSERT INTO print_jobs', 'rename draft', 'COMMIT']) {
       expect(points).toContain(name);
     }
     process.stderr.write(`[faults] badges in a PDF, ${engine}: ${tried.length} kills\n`);
@@ -48,21 +48,31 @@ function scenario(engine: Engine): CrashScenario<World> {
     },
     attempt: async (world, crashEnv) => await print(world, crashEnv),
     async recover(world) {
+      const again = await print(world, {});
+      if (again.exitCode === 0) return;
+      expect(again.stderr).toContain('BADGE_FILE_EXISTS');
+      expect(await rowsOf(world)).toEqual([]);
+      rmSync(world.file);
       const { exitCode, stderr } = await print(world, {});
       expect(exitCode, stderr).toBe(0);
     },
-    async check({ place, file }) {
-      const context = await openTestContext(place);
-      const rows = await context.database.knex('print_jobs').select('state', 'participant_id');
-      await context.close();
-      const states = rows.map(({ state }) => state).join(', ');
-      const printed = rows.filter(({ state }) => state === 'confirmed');
-      expect(new Set(printed.map((row) => row.participant_id)).size, states).toBe(names.length);
-      expect(rows.filter(({ state }) => state === 'unknown')).toEqual([]);
-      expect(existsSync(file) && pagesOf(readFileSync(file, 'latin1'))).toBe(names.length);
+    async check(world) {
+      const rows = await rowsOf(world);
+      expect(rows.map(({ state }) => state)).toEqual(names.map(() => 'confirmed'));
+      expect(new Set(rows.map((row) => row.participant_id)).size).toBe(names.length);
+      expect(pagesOf(readFileSync(world.file, 'latin1'))).toBe(names.length);
+      // Nor a draft with names in it.
+      expect(readdirSync(dirname(world.file))).toEqual(['badges.pdf']);
     },
     dispose: async ({ place }) => await place.remove(),
   };
+}
+
+async function rowsOf({ place }: World): Promise<{ state: string; participant_id: string }[]> {
+  const context = await openTestContext(place);
+  const rows = await context.database.knex('print_jobs').select('state', 'participant_id');
+  await context.close();
+  return rows;
 }
 
 async function print({ place, slug, file }: World, crashEnv: Record<string, string>) {

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Event } from '../../core/events/schema.js';
 import type { PrintPreview } from '../../core/printing/queue-badges.js';
-import type { Context } from '../../core/runtime/context.js';
 import {
   type CommandSession,
   defineCommand,
@@ -72,8 +70,6 @@ export const command = defineCommand({
       checkedIn: checkedIn || undefined,
       printer: input.printer === undefined ? undefined : await findPrinter(context, input.printer),
     };
-    const file = toPdf === undefined ? undefined : resolve(session.cwd, toPdf);
-    if (file !== undefined && !dryRun) await tellFinished(session, context, { event, file });
     const preview = await previewBadges(context, request);
     announce(session, preview);
     const { selected, already } = preview;
@@ -85,14 +81,14 @@ export const command = defineCommand({
     if (dryRun || wanted === 0) return { print: { ...common, file: null, queued: wanted } };
     if (input.participant.length === 0) await session.confirm(`Print ${formatBadges(wanted)}?`);
     const { operator: askedBy } = await session.config();
-    if (file !== undefined) {
+    const { printer } = request;
+    if (!printer) {
       const { printToPdf } = await import('../../core/printing/print-to-pdf.js');
+      const file = resolve(session.cwd, toPdf ?? '');
       const queued = await printToPdf(context, { ...request, askedBy, file });
       return { print: { ...common, file, queued } };
     }
     const { closePrinterBell, ringPrinters } = await import('../../core/printing/ring-printers.js');
-    const { printer } = request;
-    if (!printer) throw printingErrors.whose({});
     const queued = await queueBadges(context, { ...request, printer, askedBy });
     session.onClose(async () => await closePrinterBell(context));
     await ringPrinters(context, [printer.id]);
@@ -109,17 +105,6 @@ export const command = defineCommand({
     ];
   },
 });
-
-/** What a run left behind that died over this file is settled first. */
-async function tellFinished(
-  session: CommandSession,
-  context: Context,
-  pdf: { event: Event; file: string },
-): Promise<void> {
-  const { finishPdf } = await import('../../core/printing/print-to-pdf.js');
-  const count = await finishPdf(context, pdf);
-  if (count > 0) session.note(`${formatBadges(count)} were in ${pdf.file} already; now on record`);
-}
 
 function announce(session: CommandSession, { selected, already, samples, template }: PrintPreview) {
   session.note(

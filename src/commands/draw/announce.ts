@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { locales } from '../../core/runtime/locales.js';
 import { defineCommand, option } from '../define-command.js';
 import { drawArgument } from './draw-options.js';
 
@@ -15,14 +16,12 @@ export const command = defineCommand({
     const { markAnnounced, requireDrawn } = await import('../../core/draws/settle-draw.js');
     const { announceDraw } = await import('../../core/draws/announce-draw.js');
     const { checkAddress } = await import('../../core/draws/check-ticket.js');
-    const { announcementLanguages, writeAnnouncement } = await import(
-      '../../core/draws/announcement-text.js'
-    );
+    const { writeAnnouncement } = await import('../../core/draws/announcement-text.js');
     const context = await session.openContext();
     const shown = await showDraw(context, draw);
     requireDrawn(shown.draw);
     const announcement = announceDraw(shown, { checkUrl: checkAddress(context, shown.draw) });
-    const texts = announcementLanguages.map(
+    const texts = locales.map(
       (language) => [language, writeAnnouncement(announcement, language)] as const,
     );
     const files: string[] = [];

@@ -1,3 +1,4 @@
+import type { TicketCheck } from '../../core/draws/check-ticket.js';
 import { defineCommand, requiredOption } from '../define-command.js';
 import { formatCount } from '../output/format.js';
 import { drawArgument } from './draw-options.js';
@@ -15,7 +16,7 @@ export const command = defineCommand({
     const { checkTicket } = await import('../../core/draws/check-ticket.js');
     const context = await session.openContext();
     const found = await findDraw(context, draw);
-    const { publicId, units, reason, drawn } = await checkTicket(context, found, ticket);
+    const { publicId, units, reason, result } = await checkTicket(context, found, ticket);
     return {
       check: {
         drawId: found.id,
@@ -25,24 +26,34 @@ export const command = defineCommand({
         inPool: units > 0,
         chances: units,
         reason: reason ?? null,
-        result: drawn ?? null,
+        result: result ?? null,
+        void: found.voidReason ?? null,
       },
     };
   },
-  render({ check: { prize, publicId, inPool, chances, reason, result } }, io) {
+  render({ check }, io) {
+    const { prize, publicId, inPool, chances, reason, result } = check;
+    const isVoid = check.void === null ? [] : [io.bad(`void: ${check.void}`)];
     if (!inPool) {
-      const why = (reason && words[reason]) ?? reason;
-      return [`${io.bad('✗')} not in the pool for ${prize}: ${why}`, `  public id ${publicId}`];
+      const why = reason === null ? '' : `: ${words[reason]}`;
+      return [
+        `${io.bad('✗')} not in the pool for ${prize}${why}`,
+        `  public id ${publicId}`,
+        ...isVoid,
+      ];
     }
     return [
       `${io.good('✓')} in the pool for ${prize}, with ${formatCount(chances, 'chance')}`,
       `  public id ${publicId}`,
-      ...(result === null ? [] : [`  drawn as ${result}`]),
+      ...(result === null
+        ? []
+        : [`  ${result === 'not_drawn' ? 'not drawn' : `drawn as ${result}`}`]),
+      ...isVoid,
     ];
   },
 });
 
-const words: Readonly<Record<string, string>> = {
+const words: Readonly<Record<NonNullable<TicketCheck['reason']>, string>> = {
   pending: 'the registration waits for approval',
   waitlisted: 'on the waitlist',
   cancelled: 'the registration is cancelled',

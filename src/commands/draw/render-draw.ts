@@ -4,14 +4,14 @@ import type { RenderIo } from '../define-command.js';
 import { formatCount, formatNumber, formatTime } from '../output/format.js';
 import type { PresentedDraw } from './present-draw.js';
 
-type Person = Pick<DrawDocument['winners'][number], 'registrationNumber' | 'name' | 'publicId'>;
+type Person = Omit<DrawDocument['winners'][number], 'participantId'>;
 
-/** `#042 Kim Minsu`, the number alone in anonymous events; the public id where the person is erased. */
+/** `#042 Kim Minsu`, the number alone in anonymous events; `place:2` with the public id once they are erased. */
 export function namePerson(
-  { registrationNumber, name, publicId }: Person,
+  { registrationNumber, name, place, publicId }: Person,
   anonymous: boolean,
 ): string {
-  if (registrationNumber === null) return publicId;
+  if (registrationNumber === null) return `place:${place} ${publicId}`;
   const number = formatRegistrationNumber(registrationNumber);
   return anonymous || name === null ? number : `${number} ${name}`;
 }

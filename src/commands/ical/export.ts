@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { calendarLocales, calendarMethods } from '../../core/calendar/schema.js';
+import { calendarMethods } from '../../core/calendar/schema.js';
 import type { CalendarParticipant } from '../../core/calendar/write-calendar.js';
+import { locales } from '../../core/runtime/locales.js';
 import { defineCommand, flag, option, repeatable, requiredOption } from '../define-command.js';
 import { calendarPath } from './calendar-path.js';
 
@@ -21,7 +22,7 @@ export const command = defineCommand({
     method: option('--method <method>', 'what calendars do with it', z.enum(calendarMethods)),
     alarm: repeatable('--alarm <minutes>', 'reminder before the start (180)', minutesBefore),
     utc: flag('--utc', 'all times in UTC instead of the zone of the event'),
-    locale: option('--locale <locale>', 'language of the ticket line', z.enum(calendarLocales)),
+    locale: option('--locale <locale>', 'language of the ticket line', z.enum(locales)),
     out: option('--out <file>', 'the file to write, .ics', calendarPath),
   },
   examples: [

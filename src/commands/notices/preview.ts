@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { locales } from '../../core/mailing/schema.js';
 import { isNoticeKind, noticeKindNames } from '../../core/notices/schema.js';
 import { closestWord } from '../../core/runtime/config/closest-word.js';
+import { locales } from '../../core/runtime/locales.js';
 import { defineCommand, flag, option } from '../define-command.js';
 import { commandErrors } from '../errors.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { locales } from '../../core/mailing/schema.js';
+import { locales } from '../../core/runtime/locales.js';
 import { defineCommand, option, requiredOption } from '../define-command.js';
 import { readTemplateName, templateArgument } from './template-name.js';
 

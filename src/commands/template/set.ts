@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { locales } from '../../core/mailing/schema.js';
+import { locales } from '../../core/runtime/locales.js';
 import { defineCommand, option, requiredOption } from '../define-command.js';
 import { readTemplateFile } from './read-template-file.js';
 import { templateDocument } from './template-document.js';

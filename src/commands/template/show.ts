@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { locales } from '../../core/mailing/schema.js';
+import { locales } from '../../core/runtime/locales.js';
 import { defineCommand, option } from '../define-command.js';
 import { templateDocument } from './template-document.js';
 import { readTemplateName, templateArgument } from './template-name.js';

@@ -1,3 +1,4 @@
+import type { Locale } from '../runtime/locales.js';
 import { buildCalendar, type CalendarInput } from './build-calendar.js';
 import {
   type DescribeOptions,
@@ -5,14 +6,14 @@ import {
   type ShownEvent,
   ticketLine,
 } from './describe-event.js';
-import type { CalendarLocale, CalendarMethod } from './schema.js';
+import type { CalendarMethod } from './schema.js';
 
 /** What the files of one event for many people have in common. */
 export interface TemplateInput extends Pick<CalendarInput, 'alarms' | 'times'> {
   event: ShownEvent;
   method: CalendarMethod;
   /** Left out: the files name no ticket. */
-  ticketLocale?: CalendarLocale | undefined;
+  ticketLocale?: Locale | undefined;
   domain: string;
   organizer?: DescribeOptions['organizer'];
 }

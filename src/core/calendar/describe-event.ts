@@ -1,8 +1,9 @@
 import type { Event, EventStatus } from '../events/schema.js';
+import type { Locale } from '../runtime/locales.js';
 import { formatTicketCode } from '../tickets/ticket-code.js';
 import { cleanLink } from './calendar-text.js';
 import { eventSpan } from './event-span.js';
-import type { CalendarEvent, CalendarLocale, CalendarPerson } from './schema.js';
+import type { CalendarEvent, CalendarPerson } from './schema.js';
 
 /** What of an event a calendar shows. */
 export type ShownEvent = Pick<
@@ -28,7 +29,7 @@ export interface DescribeOptions {
   organizer?: CalendarPerson | undefined;
   /** Of the one person whom the file is for. */
   attendee?: CalendarPerson | undefined;
-  ticket?: { code: string; locale: CalendarLocale } | undefined;
+  ticket?: { code: string; locale: Locale } | undefined;
 }
 
 const statuses = {
@@ -39,10 +40,7 @@ const statuses = {
   cancelled: 'CANCELLED',
 } as const satisfies Record<EventStatus, CalendarEvent['status']>;
 
-const ticketWords = { ko: '입장권', en: 'Ticket' } as const satisfies Record<
-  CalendarLocale,
-  string
->;
+const ticketWords = { ko: '입장권', en: 'Ticket' } as const satisfies Record<Locale, string>;
 
 /** An event as a calendar shows it. Nothing of any person unless `attendee` or `ticket` is given. */
 export function describeEvent(event: ShownEvent, options: DescribeOptions): CalendarEvent {
@@ -69,7 +67,7 @@ export function describeEvent(event: ShownEvent, options: DescribeOptions): Cale
 }
 
 /** How the line with a ticket's code reads; always the first of the description. */
-export function ticketLine({ code, locale }: { code: string; locale: CalendarLocale }): string {
+export function ticketLine({ code, locale }: { code: string; locale: Locale }): string {
   return `${ticketWords[locale]}: ${formatTicketCode(code)}`;
 }
 

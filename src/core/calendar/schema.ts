@@ -2,10 +2,6 @@
 export const calendarMethods = ['publish', 'request', 'cancel'] as const;
 export type CalendarMethod = (typeof calendarMethods)[number];
 
-/** The language of the few words that evm itself puts into a calendar. */
-export const calendarLocales = ['ko', 'en'] as const;
-export type CalendarLocale = (typeof calendarLocales)[number];
-
 /**
  * When something takes place. `days`: from the day `first` until before the day `after`, both
  * `YYYY-MM-DD`, whatever the reader's zone. `times`: from one instant to another, told in `zone` (IANA).

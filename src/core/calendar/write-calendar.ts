@@ -1,6 +1,7 @@
 import type { Event } from '../events/schema.js';
 import type { Participant } from '../participants/schema.js';
 import type { Context } from '../runtime/context.js';
+import type { Locale } from '../runtime/locales.js';
 import { buildCalendar, type CalendarInput } from './build-calendar.js';
 import { calendarDomain, senderOf } from './calendar-origin.js';
 import { calendarTemplate } from './calendar-template.js';
@@ -8,7 +9,7 @@ import { isPlainAddress } from './calendar-text.js';
 import { describeEvent } from './describe-event.js';
 import { calendarErrors } from './errors.js';
 import { changesOf } from './event-changes.js';
-import type { CalendarLocale, CalendarMethod } from './schema.js';
+import type { CalendarMethod } from './schema.js';
 
 /** What of a participant goes into their own file; name and address only where they are asked to answer. */
 export type CalendarParticipant = Pick<Participant, 'ticketCode' | 'status' | 'updatedAt'> &
@@ -21,7 +22,7 @@ export interface EventCalendarInput extends Pick<CalendarInput, 'alarms' | 'time
   /** `cancel` for what is cancelled, else `publish`, when left out. */
   method?: CalendarMethod | undefined;
   /** Of the word before the ticket's code; Korean in Korea, else English, when left out. */
-  locale?: CalendarLocale | undefined;
+  locale?: Locale | undefined;
 }
 
 /** A file as mail attaches it. */

@@ -1,7 +1,5 @@
+import type { Locale } from '../runtime/locales.js';
 import { type Announcement, nameWinner } from './announce-draw.js';
-
-export const announcementLanguages = ['ko', 'en'] as const;
-export type AnnouncementLanguage = (typeof announcementLanguages)[number];
 
 interface Words {
   title: (prize: string) => string;
@@ -15,7 +13,7 @@ interface Words {
   ownTicket: (url: string) => string;
 }
 
-const words: Record<AnnouncementLanguage, Words> = {
+const words: Record<Locale, Words> = {
   ko: {
     title: (prize) => `${prize} 추첨 결과`,
     voided: (reason) => `이 추첨은 무효입니다: ${reason}`,
@@ -43,10 +41,7 @@ const words: Record<AnnouncementLanguage, Words> = {
 };
 
 /** The announcement as people read it, in one language; times in the zone of the event. */
-export function writeAnnouncement(
-  announcement: Announcement,
-  language: AnnouncementLanguage,
-): string {
+export function writeAnnouncement(announcement: Announcement, language: Locale): string {
   const { event, prize, voidReason, drawnAt, people, winners, replaced } = announcement;
   const say = words[language];
   const moment = sayMoment(new Date(drawnAt ?? 0), event.timezone, language);
@@ -74,8 +69,13 @@ export function writeAnnouncement(
   ].join('\n');
 }
 
+/** That a draw is void, and why. */
+export function sayVoid(reason: string, locale: Locale): string {
+  return words[locale].voided(reason);
+}
+
 /** A moment in the words of a language, in the zone of an event. */
-export function sayMoment(moment: Date, timeZone: string, language: AnnouncementLanguage): string {
+export function sayMoment(moment: Date, timeZone: string, language: Locale): string {
   return new Intl.DateTimeFormat(language, {
     timeZone,
     dateStyle: 'long',

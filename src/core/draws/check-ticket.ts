@@ -1,4 +1,5 @@
 import type { Context } from '../runtime/context.js';
+import type { Queryable } from '../runtime/database/database.js';
 import { publicAddress } from '../runtime/public-address.js';
 import { parseTicketCode } from '../tickets/ticket-code.js';
 import { drawErrors } from './errors.js';
@@ -14,8 +15,8 @@ export interface TicketCheck {
   units: number;
   /** Why not; `joined_later` for who was not registered when the pool was frozen. */
   reason: ExclusionReason | 'joined_later' | undefined;
-  /** Undefined when they were not drawn, or nobody was yet. */
-  drawn: DrawnPerson['state'] | undefined;
+  /** `not_drawn` when others were; undefined when nobody was yet, or the draw is void. */
+  result: DrawnPerson['state'] | 'not_drawn' | undefined;
 }
 
 /**
@@ -33,13 +34,23 @@ export async function checkTicket(
   if (!holder) throw drawErrors.ticketUnknown({});
   const { publicId } = holder;
   const found = await findInLists(knex, draw.id, publicId);
-  const drawn = await selectDrawn(knex, draw.id);
+  const units = found?.units ?? 0;
   return {
     publicId,
-    units: found?.units ?? 0,
+    units,
     reason: found ? found.reason : 'joined_later',
-    drawn: drawn.find((person) => person.publicId === publicId)?.state,
+    result: units > 0 ? await resultOf(knex, draw, publicId) : undefined,
   };
+}
+
+async function resultOf(
+  db: Queryable,
+  { id, outcome, voidReason }: Draw,
+  publicId: string,
+): Promise<TicketCheck['result']> {
+  if (!outcome || voidReason !== undefined) return undefined;
+  const drawn = await selectDrawn(db, id);
+  return drawn.find((person) => person.publicId === publicId)?.state ?? 'not_drawn';
 }
 
 /**

@@ -7,6 +7,7 @@ export function drawDocument(
   { event, drawn }: { event: string; drawn: readonly DrawnPerson[] },
 ) {
   const { outcome } = draw;
+  const byPlace = new Map(drawn.map((person) => [person.place, person]));
   const inState = (state: DrawnPerson['state']) => drawn.filter((one) => one.state === state);
   return {
     id: draw.id,
@@ -33,7 +34,7 @@ export function drawDocument(
     announcementShared: draw.announcementShared,
     voidReason: draw.voidReason ?? null,
     winners: inState('winner')
-      .sort((left, right) => prizeOf(left, drawn) - prizeOf(right, drawn))
+      .sort((left, right) => prizeOf(left, byPlace) - prizeOf(right, byPlace))
       .map(personDocument),
     alternates: inState('alternate').map(personDocument),
     absent: inState('absent').map((person) => ({
@@ -61,7 +62,10 @@ function personDocument(person: DrawnPerson) {
 }
 
 /** Who moved up stands where the absent winner stood. */
-function prizeOf({ place, replaces }: DrawnPerson, drawn: readonly DrawnPerson[]): number {
-  const before = drawn.find((other) => other.place === replaces);
-  return before ? prizeOf(before, drawn) : place;
+function prizeOf(
+  { place, replaces }: DrawnPerson,
+  byPlace: ReadonlyMap<number, DrawnPerson>,
+): number {
+  const before = replaces === null ? undefined : byPlace.get(replaces);
+  return before ? prizeOf(before, byPlace) : place;
 }

@@ -1,5 +1,6 @@
+import { locales } from '../runtime/locales.js';
 import { type RenderedMessage, renderBody, renderParts } from './render-message.js';
-import { locales, type TemplateName, templates } from './schema.js';
+import { type TemplateName, templates } from './schema.js';
 import type { TemplateDraft, TemplateSource } from './templates/blocks.js';
 import { checkSource, templateParts } from './templates/check-source.js';
 import { scanTags } from './templates/html-tags.js';

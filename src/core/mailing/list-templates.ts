@@ -1,5 +1,6 @@
 import type { Context } from '../runtime/context.js';
-import { type Locale, locales, type MailClass, type TemplateName, templates } from './schema.js';
+import { type Locale, locales } from '../runtime/locales.js';
+import { type MailClass, type TemplateName, templates } from './schema.js';
 import { listOwnTemplates } from './template-repository.js';
 
 export interface ListedTemplate {

@@ -1,5 +1,5 @@
 import type { Event } from '../events/schema.js';
-import type { Locale } from './schema.js';
+import type { Locale } from '../runtime/locales.js';
 
 const koreanZones: ReadonlySet<string> = new Set(['Asia/Seoul', 'Asia/Pyongyang']);
 

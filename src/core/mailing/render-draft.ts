@@ -1,5 +1,5 @@
+import type { Locale } from '../runtime/locales.js';
 import { longestSubject, type RenderedMessage, render, tidy } from './render-message.js';
-import type { Locale } from './schema.js';
 import type { TemplateDraft } from './templates/blocks.js';
 import { layoutsBecause } from './templates/layout.js';
 import { oneLine } from './templates/plain-text.js';

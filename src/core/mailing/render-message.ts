@@ -1,5 +1,6 @@
 import type { Template } from 'liquidjs';
-import { type Locale, templates } from './schema.js';
+import type { Locale } from '../runtime/locales.js';
+import { templates } from './schema.js';
 import { templateErrors } from './template-errors.js';
 import type { TemplateModel } from './template-model.js';
 import type { TemplateSource } from './templates/blocks.js';

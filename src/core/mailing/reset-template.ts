@@ -1,5 +1,6 @@
 import type { Context } from '../runtime/context.js';
-import type { Locale, TemplateName } from './schema.js';
+import type { Locale } from '../runtime/locales.js';
+import type { TemplateName } from './schema.js';
 import { deleteOwnTemplates } from './template-repository.js';
 
 /**

@@ -1,9 +1,5 @@
 import type { LedgerState } from '../runtime/ledger/ledger-contract.js';
 
-/** The languages that participants are written to in. */
-export const locales = ['ko', 'en'] as const;
-export type Locale = (typeof locales)[number];
-
 /**
  * How carefully a template's messages are treated. `ticket`: somebody may stand at the door without it,
  * so what may have been lost is sent once more. `transactional`: follows from what the person did. `bulk`:

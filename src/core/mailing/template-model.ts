@@ -1,7 +1,7 @@
 import type { Event } from '../events/schema.js';
 import { formatRegistrationNumber } from '../participants/schema.js';
+import type { Locale } from '../runtime/locales.js';
 import { formatTicketCode } from '../tickets/ticket-code.js';
-import type { Locale } from './schema.js';
 import { brandColor } from './templates/brand-color.js';
 import { eventTimes } from './templates/event-times.js';
 import { manyLines, oneLine, safeLink } from './templates/plain-text.js';

@@ -1,5 +1,6 @@
 import type { Queryable } from '../runtime/database/database.js';
-import type { Locale, TemplateName } from './schema.js';
+import type { Locale } from '../runtime/locales.js';
+import type { TemplateName } from './schema.js';
 import type { TemplateDraft } from './templates/blocks.js';
 
 /** Which version of which template of an event. */

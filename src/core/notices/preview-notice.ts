@@ -1,5 +1,5 @@
 import type { RenderedMessage } from '../mailing/render-message.js';
-import type { Locale } from '../mailing/schema.js';
+import type { Locale } from '../runtime/locales.js';
 import { renderNotice } from './render-notice.js';
 import type { NoticeContent, NoticeFacts, NoticeKind } from './schema.js';
 

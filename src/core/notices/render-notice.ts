@@ -1,8 +1,8 @@
 import { renderDraft } from '../mailing/render-draft.js';
 import type { RenderedMessage } from '../mailing/render-message.js';
-import type { Locale } from '../mailing/schema.js';
 import { type DescribedEvent, describeEvent } from '../mailing/template-model.js';
 import { oneLine } from '../mailing/templates/plain-text.js';
+import type { Locale } from '../runtime/locales.js';
 import { type NoticeContent, noticeKinds } from './schema.js';
 import { noticeWords } from './words/notice-words.js';
 

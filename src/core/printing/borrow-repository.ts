@@ -16,7 +16,7 @@ export async function borrowPrinter(
 ): Promise<BorrowedFrom | undefined> {
   return await database.transaction(async (trx) => {
     const { rows } = await trx.raw<{ rows: { state: LedgerState; is_free: boolean }[] }>(
-      `SELECT state, (state <> 'claimed' OR lease_until < clock_timestamp()) AS is_free FROM printers
+      `SELECT state, (state <> 'claimed') AS is_free FROM printers
        WHERE id = ? AND removed_at IS NULL FOR NO KEY UPDATE`,
       [claim.id],
     );
@@ -28,12 +28,11 @@ export async function borrowPrinter(
        WHERE id = ?`,
       [claim.token, claim.leaseSeconds, claim.id],
     );
-    // Its worker died: what it left behind is for the next one, not for a person who tries the printer.
-    return { state: row.state === 'claimed' ? 'pending' : row.state };
+    return { state: row.state };
   });
 }
 
-/** Gives it back as it was: one that was idle and has work now is due, one that was given up on stays so. */
+/** Gives it back as it was; one that was idle, or was given work meanwhile, is due when something waits. */
 export async function returnPrinter(
   db: Queryable,
   claim: Claim,
@@ -41,8 +40,10 @@ export async function returnPrinter(
 ): Promise<void> {
   await db.raw(
     `UPDATE printers SET lease_token = NULL, lease_until = NULL, updated_at = now(),
-       state = CASE WHEN ?::text = 'done' AND EXISTS (SELECT 1 FROM print_jobs
-         WHERE printer_id = printers.id AND print_jobs.state = 'queued') THEN 'pending' ELSE ? END
+       state = CASE WHEN EXISTS (SELECT 1 FROM print_jobs WHERE printer_id = printers.id
+         AND print_jobs.state = 'queued'
+         AND (?::text = 'done' OR print_jobs.created_at >= printers.updated_at))
+         THEN 'pending' ELSE ? END
      WHERE id = ? AND state = 'claimed' AND lease_token = ?`,
     [state, state, claim.id, claim.token],
   );

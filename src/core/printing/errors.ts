@@ -49,9 +49,10 @@ export const printingErrors = {
   fileExists: defineError<{ file: string }>({
     code: 'BADGE_FILE_EXISTS',
     exitCode: exitCodes.conflict,
-    when: 'Badges were to be written over a file; what is in it counts as printed.',
+    when: 'Badges were to be written over a file, whose own may count as printed.',
     message: ({ file }) => `${file} is there already`,
-    hint: () => 'name another file; nothing was written and nobody counts as printed',
+    hint: () =>
+      'name another file; or remove it, where it is of a run that was cut off before its badges were on record: evm badge jobs --event <event>',
   }),
   misfit: defineError<{ reason: string }>({
     code: 'BADGE_DOES_NOT_FIT',

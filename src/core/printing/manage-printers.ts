@@ -99,10 +99,14 @@ function rowOf({ gate, template }: PrintingGate, printer: Pick<Printer, 'id'> | 
   return { gateId: gate.id, printerId: printer?.id ?? null, template: template ?? null };
 }
 
-/** Lets a printer go on that was given up on. */
+/** Lets a printer go on that was given up on. Errors: PRINTER_BUSY while it prints, or somebody tries it. */
 export async function resumePrinter(
   { database }: Pick<Context, 'database'>,
-  { id }: Printer,
+  { id, name }: Printer,
 ): Promise<void> {
-  await database.transaction(async (trx) => await wakePrinter(trx, id));
+  await database.transaction(async (trx) => {
+    const printer = await lockPrinter(trx, id);
+    if (printer?.state === 'claimed') throw printingErrors.printerBusy({ name });
+    await wakePrinter(trx, id);
+  });
 }

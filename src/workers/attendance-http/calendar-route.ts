@@ -9,15 +9,15 @@ import type { Service } from './service.js';
  * `GET /e/:name.ics`: a public event by its slug, any by its share code; what the links of mail point to.
  * `GET /events.ics`: all public ones, to subscribe to.
  */
-export function calendarRoute(app: FastifyInstance, { context }: Service): void {
+export function calendarRoute(app: FastifyInstance, { context, inTime }: Service): void {
   app.get<{ Params: { file: string } }>('/e/:file', hidden, async (request, reply) => {
     const name = /^([^\0]{1,200})\.ics$/.exec(request.params.file)?.[1];
-    const event = name === undefined ? undefined : await findSharedEvent(context, name);
+    const event = name === undefined ? undefined : await inTime(findSharedEvent(context, name));
     if (!event) return sendProblem(reply, problems.notFound);
     return sendCalendar(reply, writeEventCalendar(context, { event }));
   });
   app.get('/events.ics', hidden, async (_request, reply) =>
-    sendCalendar(reply, await writeFeed(context)),
+    sendCalendar(reply, await inTime(writeFeed(context))),
   );
 }
 

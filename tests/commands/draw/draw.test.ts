@@ -2,7 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyIndependently } from '../../core/draws/sample-draw.js';
-import { createPlace, describeEachEngine, type TestPlace } from '../../support/database.js';
+import {
+  createPlace,
+  describeEachEngine,
+  openTestContext,
+  type TestPlace,
+} from '../../support/database.js';
 import { runInProcess } from '../../support/run-main.js';
 import { makeTempFolder, removeFolder } from '../../support/temp.js';
 
@@ -174,6 +179,34 @@ describeEachEngine('evm draw', (engine) => {
     expect(await failing('check', id, '--ticket', '0000000000')).toEqual([
       4,
       'DRAW_TICKET_UNKNOWN',
+    ]);
+  });
+
+  it('tells erased winners apart by their places', async () => {
+    await makeEvent('gone', 4);
+    const drawn = await draw('run', '--event', 'gone', '--prize', 'TV', '--count', '2');
+    const context = await openTestContext(place);
+    const { knex } = context.database;
+    await knex('draw_winners')
+      .where({ draw_id: drawn.id })
+      .update({ participant_name: null, registration_number: null, participant_id: null });
+    await knex('participants')
+      .whereIn(
+        'draw_id',
+        drawn.winners.map((one) => one.publicId),
+      )
+      .delete();
+    await context.close();
+    const shown = await evm('draw', 'show', drawn.id);
+    expect(shown.stdout).toContain(`place:2 ${drawn.winners[1]?.publicId}`);
+    const redrawn = await draw('redraw', drawn.id, '--absent', 'place:2');
+    expect(redrawn.winners.map(({ publicId }) => publicId)).not.toContain(
+      drawn.winners[1]?.publicId,
+    );
+    expect(redrawn.winners[0]?.publicId).toBe(drawn.winners[0]?.publicId);
+    expect(await failing('redraw', drawn.id, '--absent', 'place:9')).toEqual([
+      5,
+      'DRAW_NOT_A_WINNER',
     ]);
   });
 

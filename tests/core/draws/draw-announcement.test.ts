@@ -1,11 +1,9 @@
 import { loadImage } from '@napi-rs/canvas';
 import { expect, it } from 'vitest';
 import type { Announcement } from '../../../src/core/draws/announce-draw.js';
-import {
-  announcementLanguages,
-  writeAnnouncement,
-} from '../../../src/core/draws/announcement-text.js';
+import { writeAnnouncement } from '../../../src/core/draws/announcement-text.js';
 import { drawAnnouncement } from '../../../src/core/draws/draw-announcement.js';
+import { locales } from '../../../src/core/runtime/locales.js';
 
 const announcement: Announcement = {
   event: { slug: 'day', name: 'Dev Day', timezone: 'Asia/Seoul' },
@@ -30,9 +28,7 @@ const announcement: Announcement = {
 };
 
 it('says in Korean and English who won, when by the zone of the event, and how to check it', () => {
-  const [ko, en] = announcementLanguages.map((language) =>
-    writeAnnouncement(announcement, language),
-  );
+  const [ko, en] = locales.map((language) => writeAnnouncement(announcement, language));
   expect(ko).toContain('아이패드 추첨 결과\n\n당첨자:\n  #042 홍*동\n  b\n');
   expect(ko).toContain('2026년 11월 22일');
   expect(ko).toContain('추첨 값: dice on stage = 6 2 5');

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { checkTemplate } from '../../../src/core/mailing/check-template.js';
-import { locales, type TemplateName, templateNames } from '../../../src/core/mailing/schema.js';
+import { type TemplateName, templateNames } from '../../../src/core/mailing/schema.js';
 import type { TemplateDraft } from '../../../src/core/mailing/templates/blocks.js';
 import { builtInTemplates } from '../../../src/core/mailing/templates/built-in.js';
 import { htmlLayout } from '../../../src/core/mailing/templates/layout.js';
 import { formatProblem } from '../../../src/core/mailing/templates/template-problem.js';
+import { locales } from '../../../src/core/runtime/locales.js';
 
 /** The problems of a reminder that is good but for what is given, as lines. */
 function check(draft: Partial<TemplateDraft>, template: TemplateName = 'reminder'): string[] {

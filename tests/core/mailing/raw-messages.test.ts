@@ -2,15 +2,10 @@ import ICAL from 'ical.js';
 import PostalMime, { type Email } from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertMessages } from '../../../src/core/mailing/message-repository.js';
-import {
-  type Locale,
-  locales,
-  type TemplateName,
-  templateNames,
-  templates,
-} from '../../../src/core/mailing/schema.js';
+import { type TemplateName, templateNames, templates } from '../../../src/core/mailing/schema.js';
 import { cancelParticipant } from '../../../src/core/participants/cancel-participant.js';
 import type { Context } from '../../../src/core/runtime/context.js';
+import { type Locale, locales } from '../../../src/core/runtime/locales.js';
 import { createPlace, openTestContext, type TestPlace } from '../../support/database.js';
 import { runInProcess } from '../../support/run-main.js';
 import { type SmtpDaemon, startSmtpDaemon } from '../../support/smtp-daemon.js';

@@ -1,10 +1,10 @@
-import type { Locale } from '../../../src/core/mailing/schema.js';
 import {
   type DescribedEvent,
   type DescribedParticipant,
   describeForTemplate,
   type TemplateModel,
 } from '../../../src/core/mailing/template-model.js';
+import type { Locale } from '../../../src/core/runtime/locales.js';
 
 export const unsubscribeUrl = 'https://mail.example.com/u/token';
 

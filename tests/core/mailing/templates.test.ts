@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { localeOf } from '../../../src/core/mailing/locale-of.js';
 import { renderMessage } from '../../../src/core/mailing/render-message.js';
-import { locales, templateNames, templates } from '../../../src/core/mailing/schema.js';
+import { templateNames, templates } from '../../../src/core/mailing/schema.js';
 import type { DescribedEvent } from '../../../src/core/mailing/template-model.js';
 import { builtInTemplates } from '../../../src/core/mailing/templates/built-in.js';
 import { scanTags } from '../../../src/core/mailing/templates/html-tags.js';
+import { locales } from '../../../src/core/runtime/locales.js';
 import { sampleModel } from './sample-model.js';
 
 const every = templateNames.flatMap((template) => locales.map((locale) => ({ template, locale })));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { locales } from '../../../src/core/mailing/schema.js';
 import { judgeHtml } from '../../../src/core/mailing/templates/judge-html.js';
 import { previewNotice } from '../../../src/core/notices/preview-notice.js';
 import { renderNotice } from '../../../src/core/notices/render-notice.js';
 import { noticeKindNames } from '../../../src/core/notices/schema.js';
+import { locales } from '../../../src/core/runtime/locales.js';
 
 const all = noticeKindNames.flatMap((kind) => locales.map((locale) => [kind, locale] as const));
 const event = {

@@ -9,7 +9,7 @@ import {
 } from '../../../src/core/printing/feeding-repository.js';
 import { printerLedger } from '../../../src/core/printing/jobs.js';
 import { languages } from '../../../src/core/printing/languages/languages.js';
-import { removePrinter } from '../../../src/core/printing/manage-printers.js';
+import { removePrinter, resumePrinter } from '../../../src/core/printing/manage-printers.js';
 import { insertBatch } from '../../../src/core/printing/print-job-repository.js';
 import { wakePrinter } from '../../../src/core/printing/printer-repository.js';
 import type { Printer, PrintJob } from '../../../src/core/printing/schema.js';
@@ -263,15 +263,25 @@ describeEachEngine('a printer', (engine) => {
     await feedPrinter(context, tools, held, { signal });
   });
 
-  it('stays as it was when it is tried: given up on, or left behind by a worker that died', async () => {
-    await queueFor(context, { event, printer });
+  it('stays given up on when it is tried, until it is given work or told to go on', async () => {
+    await queueFor(context, { event, printer, participants: people.slice(0, 1) });
     const { knex } = context.database;
     const row = knex('printers').where({ id: printer.id });
     await row.clone().update({ state: 'held', last_error: 'three workers died' });
     await tryPrinter(context, toolsFor(), { printer, print: false });
     expect(await row.clone().first()).toMatchObject({ state: 'held' });
-    await row.clone().update({ state: 'claimed', lease_until: new Date(0) });
-    await tryPrinter(context, toolsFor(), { printer, print: false });
+    const tools = toolsFor();
+    const busily = async () => {
+      await expect(resumePrinter(context, printer)).rejects.toMatchObject({ code: 'PRINTER_BUSY' });
+      return await tools.openLink(printer);
+    };
+    await tryPrinter(context, { ...tools, openLink: busily }, { printer, print: false });
+    expect(await row.clone().first()).toMatchObject({ state: 'held' });
+    const meanwhile = async () => {
+      await queueFor(context, { event, printer });
+      return await tools.openLink(printer);
+    };
+    await tryPrinter(context, { ...tools, openLink: meanwhile }, { printer, print: false });
     expect(await row.clone().first()).toMatchObject({ state: 'pending', lease_token: null });
     expect(await feedOnce(context, printer)).toBe('fed');
   });

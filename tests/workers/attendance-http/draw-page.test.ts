@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runDraw } from '../../../src/core/draws/run-draw.js';
-import { voidDraw } from '../../../src/core/draws/settle-draw.js';
+import { markAnnounced, voidDraw } from '../../../src/core/draws/settle-draw.js';
 import { commit } from '../../core/draws/sample-draw.js';
 import { makeEvent, registerPeople } from '../../core/events/sample-event.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
@@ -34,14 +34,25 @@ describeEachEngine('the page of a draw', (engine) => {
   }
 
   it('shows what is committed to, and after the draw who won, with masked names', async () => {
-    const { draw } = await sample();
+    const { draw, people } = await sample();
     const before = await call(service, `/d/${draw.id}`);
     expect(before.status).toBe(200);
     expect(before.headers.get('cache-control')).toBe('no-store');
-    for (const part of [draw.poolHash, draw.commit, 'Not drawn yet', '아직 추첨하지']) {
+    for (const part of [
+      draw.poolHash,
+      draw.commit,
+      draw.id,
+      'Not drawn yet',
+      '대상: 등록한 사람',
+    ]) {
       expect(before.text).toContain(part);
     }
     await runDraw(context, draw, '6 2 5');
+    // The stage comes first.
+    const between = await call(service, `/d/${draw.id}`);
+    expect(between.text).toContain('The result is not announced yet.');
+    expect(between.text).not.toContain('H***');
+    await markAnnounced(context, draw);
     const after = await call(service, `/d/${draw.id}`);
     expect(after.text).toContain('H*** G******');
     expect(after.text).toContain('6 2 5');
@@ -50,7 +61,9 @@ describeEachEngine('the page of a draw', (engine) => {
     expect(after.text).toContain('iPad &#34;Pro&#34; &lt;b&gt;');
     expect(after.text).not.toMatch(/<b>|<Day>|& (?:Night|luck)/);
     await voidDraw(context, draw, 'fire alarm');
-    expect((await call(service, `/d/${draw.id}`)).text).toContain('This draw is void: fire alarm');
+    const voided = await ask(draw.id, people[0]?.ticketCode ?? '');
+    expect(voided.text).toContain('This draw is void: fire alarm');
+    expect(voided.text).not.toMatch(/You have won|You were not drawn/);
   });
 
   it('tells the holder of a ticket whether they were in the pool, and what came of it', async () => {
@@ -60,7 +73,7 @@ describeEachEngine('the page of a draw', (engine) => {
     const row = await context.database.knex('participants').where({ id: one?.id }).first();
     const before = await ask(draw.id, one?.ticketCode ?? '');
     expect(before.status).toBe(200);
-    expect(before.text).toContain('추첨 대상에 들어 있습니다. 기회 1번.');
+    expect(before.text).toContain('추첨 대상입니다. 기회 1번.');
     expect(before.text).toContain(`You in the published pool: ${row.draw_id}`);
     // As somebody would type it.
     const typed = ` ${(one?.ticketCode ?? '').toLowerCase()} `;
@@ -69,10 +82,14 @@ describeEachEngine('the page of a draw', (engine) => {
       'you registered after it was fixed',
     );
     await runDraw(context, draw, '1');
+    const early = await ask(draw.id, one?.ticketCode ?? '');
+    expect(early.text).not.toMatch(/You have won|You were not drawn|an alternate/);
+    await markAnnounced(context, draw);
     const answers = await Promise.all(people.map((person) => ask(draw.id, person.ticketCode)));
     const won = answers.filter(({ text }) => text.includes('당첨되었습니다.'));
     expect(won).toHaveLength(1);
     expect(answers.filter(({ text }) => text.includes('You are an alternate.'))).toHaveLength(1);
+    expect(answers.filter(({ text }) => text.includes('당첨되지 않았습니다.'))).toHaveLength(1);
     for (const { text } of answers) expect(text).not.toContain('Gildong');
   });
 
@@ -89,6 +106,11 @@ describeEachEngine('the page of a draw', (engine) => {
       expect((await call(service, `/d/${id}`)).status).toBe(404);
       expect((await ask(id, code)).text).toContain('There is no such draw.');
     }
+    await context.database
+      .knex('events')
+      .where({ id: other.event.id })
+      .update({ deleted_at: new Date() });
+    expect((await call(service, `/d/${other.draw.id}`)).text).toContain('There is no such draw.');
     const json = await call(service, `/d/${draw.id}`, { method: 'POST', body: { ticket: code } });
     expect(json.status).toBe(415);
     expect((await ask(draw.id, 'x'.repeat(2_000))).status).toBe(413);

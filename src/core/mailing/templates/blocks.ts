@@ -1,4 +1,5 @@
-import type { Locale, TemplateName } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
+import type { TemplateName } from '../schema.js';
 import { styles } from './layout.js';
 
 /** Subject, HTML and plain text of a template, all liquid; without a text it is made of the HTML. */

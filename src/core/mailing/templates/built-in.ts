@@ -1,4 +1,5 @@
-import type { Locale, TemplateName } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
+import type { TemplateName } from '../schema.js';
 import type { TemplateDraft } from './blocks.js';
 import { cancellation } from './cancellation.js';
 import { missedYou } from './missed-you.js';

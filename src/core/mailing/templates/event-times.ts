@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { eventSpan } from '../../calendar/event-span.js';
 import type { Event } from '../../events/schema.js';
-import type { Locale } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
 
 /** When an event is, as people read it in the event's own zone. */
 export interface EventTimes {

@@ -1,4 +1,4 @@
-import type { Locale } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
 
 /** What stands around the body of every mail, as liquid. */
 export interface Layout {

@@ -1,4 +1,4 @@
-import type { Locale } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
 import { composeDraft, heading, paragraph, type TemplateDraft } from './blocks.js';
 
 /** After the event, to those who did not come. Check-ins do get lost, so it blames nobody. */

@@ -1,4 +1,4 @@
-import type { Locale } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
 import { about, composeDraft, details, heading, paragraph, type TemplateDraft } from './blocks.js';
 import { ticketOf } from './ticket-words.js';
 

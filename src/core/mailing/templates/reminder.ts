@@ -1,4 +1,4 @@
-import type { Locale } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
 import {
   button,
   composeDraft,

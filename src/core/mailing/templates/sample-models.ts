@@ -1,4 +1,4 @@
-import type { Locale } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
 import { describeForTemplate, type TemplateModel } from '../template-model.js';
 
 /** Models that a template is tried with; made by the builder that real messages are made with. */

@@ -1,4 +1,4 @@
-import type { Locale } from '../schema.js';
+import type { Locale } from '../../runtime/locales.js';
 import { type Block, ticketCard } from './blocks.js';
 
 /** The ticket in the words of a language. */

@@ -1,5 +1,5 @@
-import type { Locale } from '../../mailing/schema.js';
 import type { TemplateDraft } from '../../mailing/templates/blocks.js';
+import type { Locale } from '../../runtime/locales.js';
 import type { NoticeKind } from '../schema.js';
 import { attendanceAlert } from './attendance-alert.js';
 import { campaignFailed } from './campaign-failed.js';

@@ -1,4 +1,3 @@
-import type { Locale } from '../../mailing/schema.js';
 import {
   type Block,
   composeDraft,
@@ -6,6 +5,7 @@ import {
   heading,
   paragraph,
 } from '../../mailing/templates/blocks.js';
+import type { Locale } from '../../runtime/locales.js';
 import type { NoticeWords } from './notice-words.js';
 
 const labels = {

@@ -4,9 +4,10 @@ import type { TicketCheck } from '../../../core/draws/check-ticket.js';
 import { writeCommitment } from '../../../core/draws/commitment-text.js';
 import type { ShownDraw } from '../../../core/draws/show-draw.js';
 import { escapeHtml } from '../../../core/runtime/escape-html.js';
-import { type PageLocale, writePage } from './page.js';
+import type { Locale } from '../../../core/runtime/locales.js';
+import { writePage } from './page.js';
 
-type Result = NonNullable<TicketCheck['drawn']>;
+type Result = NonNullable<TicketCheck['result']>;
 type Reason = NonNullable<TicketCheck['reason']>;
 
 interface Words {
@@ -20,15 +21,16 @@ interface Words {
   reasons: Record<Reason, string>;
 }
 
-const words: Record<PageLocale, Words> = {
+const words: Record<Locale, Words> = {
   ko: {
     ask: '입장권 번호를 넣으면 추첨 대상에 들어 있는지 알려 드립니다.',
     code: '입장권 번호',
     check: '확인',
     unknown: '이 행사의 입장권 번호가 아닙니다. 입장권에 적힌 그대로 넣어 주세요.',
-    inPool: (chances) => `추첨 대상에 들어 있습니다. 기회 ${chances}번.`,
+    inPool: (chances) => `추첨 대상입니다. 기회 ${chances}번.`,
     publicId: '공개된 명단에서의 번호',
     results: {
+      not_drawn: '당첨되지 않았습니다.',
       winner: '당첨되었습니다.',
       alternate: '예비 당첨자입니다.',
       absent: '당첨되었으나 부재로 다음 예비 당첨자에게 넘어갔습니다.',
@@ -52,6 +54,7 @@ const words: Record<PageLocale, Words> = {
     inPool: (chances) => `You are in the pool, with ${chances} chance${chances === 1 ? '' : 's'}.`,
     publicId: 'You in the published pool',
     results: {
+      not_drawn: 'You were not drawn.',
       winner: 'You have won.',
       alternate: 'You are an alternate.',
       absent: 'You were drawn, and your prize went to the next alternate as you were not there.',
@@ -71,20 +74,23 @@ const words: Record<PageLocale, Words> = {
 
 /**
  * What everybody may see of a draw, and what the holder of a ticket asked: `unknown` for a code that none of
- * the event's tickets has, nothing when nobody asked yet.
+ * the event's tickets has, nothing when nobody asked yet. Its result is there once it is announced, confirmed
+ * or void: whoever looks at a telephone must not know before the stage does.
  */
 export function drawPage(shown: ShownDraw, answer?: TicketCheck | 'unknown'): string {
-  const { prize, outcome } = shown.draw;
+  const { prize, outcome, status, announcementShared } = shown.draw;
+  const isTold = announcementShared || status === 'confirmed' || status === 'voided';
+  const announcement = outcome && isTold ? announceDraw(shown) : undefined;
   return writePage(escapeHtml(prize), (locale) => {
     const say = words[locale];
-    const text = outcome
-      ? writeAnnouncement(announceDraw(shown), locale)
+    const text = announcement
+      ? writeAnnouncement(announcement, locale)
       : writeCommitment(shown, locale);
     return [
       `<h1>${escapeHtml(prize)}</h1>`,
       ...(answer === undefined
         ? []
-        : [`<p role="status"><strong>${tell(answer, say)}</strong></p>`]),
+        : [`<p role="status"><strong>${tell(answer, say, isTold)}</strong></p>`]),
       `<pre>${escapeHtml(text.trimEnd())}</pre>`,
       // A code in the body stays out of histories and logs, which an address does not.
       `<form method="post"><p>${say.ask}</p><input name="ticket" required maxlength="40" autocomplete="off" autocapitalize="characters" aria-label="${say.code}"> <button>${say.check}</button></form>`,
@@ -98,12 +104,12 @@ export function unknownDrawPage(): string {
   return writePage(`${titles.ko} · ${titles.en}`, (locale) => `<h1>${titles[locale]}</h1>`);
 }
 
-function tell(answer: TicketCheck | 'unknown', say: Words): string {
+function tell(answer: TicketCheck | 'unknown', say: Words, isTold: boolean): string {
   if (answer === 'unknown') return say.unknown;
-  const { units, reason, drawn, publicId } = answer;
+  const { units, reason, result, publicId } = answer;
   const lines = [
     reason === undefined ? say.inPool(units) : say.reasons[reason],
-    ...(drawn === undefined ? [] : [say.results[drawn]]),
+    ...(result === undefined || !isTold ? [] : [say.results[result]]),
     `${say.publicId}: ${publicId}`,
   ];
   return lines.map(escapeHtml).join('<br>');

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { checkTicket } from '../../../core/draws/check-ticket.js';
 import { drawErrors } from '../../../core/draws/errors.js';
 import { type ShownDraw, showDraw } from '../../../core/draws/show-draw.js';
+import { eventErrors } from '../../../core/events/errors.js';
 import type { Service } from '../service.js';
 import { drawPage, unknownDrawPage } from './draw-page.js';
 import { sendPage } from './page.js';
@@ -13,7 +14,7 @@ const wholeId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * `GET /d/:draw` shows a draw to everybody who has its address, `POST` tells the holder of a ticket whether they
  * were in its pool.
  */
-export function drawRoutes(app: FastifyInstance, { context }: Service): void {
+export function drawRoutes(app: FastifyInstance, { context, inTime }: Service): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -30,7 +31,7 @@ export function drawRoutes(app: FastifyInstance, { context }: Service): void {
     const shown = await find(request.params.draw);
     if (!shown) return sendUnknown(reply);
     try {
-      const answer = await checkTicket(context, shown.draw, request.body ?? '');
+      const answer = await inTime(checkTicket(context, shown.draw, request.body ?? ''));
       return sendPage(reply, drawPage(shown, answer));
     } catch (error) {
       if (!drawErrors.ticketUnknown.matches(error)) throw error;
@@ -42,9 +43,11 @@ export function drawRoutes(app: FastifyInstance, { context }: Service): void {
   async function find(id: string): Promise<ShownDraw | undefined> {
     if (!wholeId.test(id)) return undefined;
     try {
-      return await showDraw(context, id);
+      return await inTime(showDraw(context, id));
     } catch (error) {
-      if (drawErrors.notFound.matches(error)) return undefined;
+      // Whoever deletes an event takes the pages of its draws away; the record stays.
+      if (drawErrors.notFound.matches(error) || eventErrors.notFound.matches(error))
+        return undefined;
       throw error;
     }
   }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-
-export const pageLocales = ['ko', 'en'] as const;
-export type PageLocale = (typeof pageLocales)[number];
+import { type Locale, locales } from '../../../core/runtime/locales.js';
 
 const style =
   'body{font:1.1rem/1.6 system-ui,sans-serif;max-width:32rem;margin:12vh auto;padding:0 1rem;color:#222;background:#fff}h1{font-size:1.4rem}pre{font:.95rem/1.5 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere}input,button{font:inherit;padding:.6rem 1rem;border-radius:.4rem;margin:.2rem 0}input{border:1px solid #888;width:12rem}button{border:0;background:#1a56db;color:#fff}strong{display:block;padding:.8rem 1rem;background:#eef2ff;border-radius:.4rem}section+section{margin-top:2.5rem}';
@@ -14,8 +12,8 @@ export const pageStyleHash = `'sha256-${createHash('sha256').update(style).diges
  * A page without scripts, in Korean and English; nothing in it comes from outside. `section` gives the HTML of a
  * language: a heading first, and no style.
  */
-export function writePage(title: string, section: (locale: PageLocale) => string): string {
-  const sections = pageLocales.map(
+export function writePage(title: string, section: (locale: Locale) => string): string {
+  const sections = locales.map(
     (locale) => `<section lang="${locale}">\n${section(locale)}\n</section>`,
   );
   return `<!doctype html>

@@ -11,7 +11,10 @@ const bodyLimit = 4 * 1024;
 /**
  * `GET /u/:token` asks, `POST` does (RFC 8058): programs that look at links must not take anybody off a list.
  */
-export async function unsubscribeRoutes(app: FastifyInstance, { context }: Service): Promise<void> {
+export async function unsubscribeRoutes(
+  app: FastifyInstance,
+  { context, inTime }: Service,
+): Promise<void> {
   // `List-Unsubscribe=One-Click`, or the page's own button: what is in it decides nothing.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, _body, done) =>
@@ -25,7 +28,7 @@ export async function unsubscribeRoutes(app: FastifyInstance, { context }: Servi
 
   app.post<{ Params: { token: string } }>('/u/:token', hidden, async (request, reply) => {
     try {
-      await unsubscribe(context, request.params.token);
+      await inTime(unsubscribe(context, request.params.token));
     } catch (error) {
       if (suppressionErrors.badToken.matches(error)) return send(reply, 'unknown');
       throw error;
