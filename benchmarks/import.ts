@@ -78,6 +78,12 @@ async function copySameRows(url: string, port: number): Promise<Measurement> {
   const file = join(folder, 'participants.copy');
   const connection = ['-h', '127.0.0.1', '-p', String(port), '-U', 'evm', '-d', 'postgres', '-qc'];
   await measureProcess(psql, [...connection, `\\copy participants to '${file}'`], { env });
+  await emptyTable(url);
+  return await measureProcess(psql, [...connection, `\\copy participants from '${file}'`], { env });
+}
+
+/** So that each run writes into the same table, and none into what those before it left. */
+async function emptyTable(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -85,7 +91,6 @@ async function copySameRows(url: string, port: number): Promise<Measurement> {
   } finally {
     await client.end();
   }
-  return await measureProcess(psql, [...connection, `\\copy participants from '${file}'`], { env });
 }
 
 /** Each of the three in turn, several times: a single run of seconds says little. */
@@ -98,6 +103,7 @@ async function compareWorkbook(withEnv: NodeJS.ProcessEnv): Promise<void> {
   const checked: Measurement[] = [];
   for (let round = 1; round <= rounds; round++) {
     const args = [evm, 'import', file, '--event', `workbook-${round}`, '--create-event', '--json'];
+    await emptyTable(daemon.url);
     bare.push(await measureProcess(process.execPath, [reader, file], { env }));
     imported.push(await measureProcess(process.execPath, args, { env: withEnv }));
     // The same file again is read and checked, for its report, and nothing is written to the database.

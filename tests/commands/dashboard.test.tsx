@@ -4,7 +4,7 @@ import { describeView } from '../../src/commands/dashboard/describe-view.js';
 import { Dashboard } from '../../src/commands/dashboard/live-dashboard.js';
 import { loadBar, sparkline } from '../../src/commands/dashboard/sparkline.js';
 import { openStatistics } from '../../src/core/attendance/statistics/open-statistics.js';
-import { type EventView, viewEvent } from '../../src/core/attendance/watch-event.js';
+import { createEventViewer, type EventView } from '../../src/core/attendance/watch-event.js';
 import { openVenue, requestAt, scan } from '../core/attendance/sample-scans.js';
 import { createPlace, openTestContext } from '../support/database.js';
 import { runInProcess } from '../support/run-main.js';
@@ -17,7 +17,7 @@ describe('the dashboard', () => {
     const venue = await openVenue(context);
     await scan(context, venue.event, [requestAt(venue), requestAt(venue)]);
     const desk = await openStatistics(context);
-    const view = await viewEvent(context, desk, venue.event);
+    const view = await createEventViewer(context, desk)(venue.event);
     await desk.close();
     await context.close();
 
@@ -99,7 +99,14 @@ function sampleView(): EventView {
   };
   const trend = { direction: 'rising' as const, recentArrivals: 45, previousArrivals: 10 };
   return {
-    event: { slug: 'devday', name: 'DevDay', timezone: 'Asia/Seoul', startsAt: '', endsAt: null },
+    event: {
+      id: 'e',
+      slug: 'devday',
+      name: 'DevDay',
+      timezone: 'Asia/Seoul',
+      startsAt: '',
+      endsAt: null,
+    },
     at: '2030-12-01T00:00:00.000Z',
     statistics: {
       version: 7,

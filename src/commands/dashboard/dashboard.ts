@@ -1,5 +1,8 @@
+import { z } from 'zod';
+import type { RemoteService } from '../../core/attendance/follow-service.js';
 import type { EventView } from '../../core/attendance/watch-event.js';
-import { defineCommand, flag } from '../define-command.js';
+import { type CommandSession, defineCommand, flag, option } from '../define-command.js';
+import { commandErrors } from '../errors.js';
 import { showsLiveView } from '../output/choose-progress.js';
 import { describeView } from './describe-view.js';
 
@@ -8,37 +11,104 @@ const everyMs = 1000;
 export const command = defineCommand({
   name: 'dashboard',
   summary: 'Follow an event live: totals, gates, arrivals, alerts, last scans',
-  description:
+  description: [
     'Ends with Ctrl-C. In a pipe, or with --follow: one line for each change, with --json a document each.',
+    'With --url it follows a running service over its live channel, from a machine without the database; the key',
+    'is in EVM_API_KEY or a file: evm apikey create --event <event> --scope attendance:read.',
+  ].join('\n'),
   arguments: [{ name: 'event', description: 'event: slug, id or a unique beginning' }],
   options: {
+    url: option(
+      '--url <url>',
+      'address of a running service, as http://10.0.0.5:8080',
+      serviceUrl(),
+    ),
+    keyFile: option('--key-file <file>', 'file with the key for --url, instead of EVM_API_KEY'),
     follow: flag('--follow', 'lines instead of a view that fills the screen'),
     once: flag('--once', 'the numbers of now, and no more'),
   },
   examples: [
     { command: 'evm dashboard devday', note: 'until Ctrl-C' },
     { command: 'evm dashboard devday --json --once', note: 'the numbers of now, for a script' },
+    {
+      command: 'evm dashboard devday --url https://gate.example.com --key-file desk.key',
+      note: 'from another machine',
+    },
   ],
-  async run(session, input) {
+  async run(session, { event, url, keyFile, once, follow }) {
+    const { signal } = session;
+    if (url !== undefined) {
+      const { followService, readRemoteView } = await import(
+        '../../core/attendance/follow-service.js'
+      );
+      const service = { url, key: await readKey(session, keyFile) };
+      if (once) return { view: await readRemoteView(service, event, signal) };
+      return await show(session, followService(service, { event, signal, everyMs }), follow);
+    }
     const { findEvent } = await import('../../core/events/find-event.js');
     const { openStatistics } = await import('../../core/attendance/statistics/open-statistics.js');
-    const { viewEvent, watchEvent } = await import('../../core/attendance/watch-event.js');
+    const { createEventViewer, watchEvent } = await import('../../core/attendance/watch-event.js');
     const context = await session.openContext();
-    const event = await findEvent(context, input.event);
+    const found = await findEvent(context, event);
     const desk = await openStatistics(context);
     session.onClose(async () => await desk.close());
-    if (input.once) return { view: await viewEvent(context, desk, event) };
-    const views = watchEvent(context, desk, { event, signal: session.signal, everyMs });
-    const isLive = showsLiveView(session) && !session.globals.json && !session.globals.quiet;
-    if (isLive && !input.follow) {
-      process.env.NODE_ENV ??= 'production';
-      const { showLiveDashboard } = await import('./live-dashboard.js');
-      await showLiveDashboard(session, views);
-      return undefined;
-    }
-    for await (const view of views) await session.emit({ view });
-    return undefined;
+    if (once) return { view: await createEventViewer(context, desk)(found) };
+    return await show(
+      session,
+      watchEvent(context, desk, { event: found, signal, everyMs }),
+      follow,
+    );
   },
-  whileUp: ({ once }) => (once ? 'carried' : 'follows'),
+  whileUp: ({ once, url }) => {
+    if (url !== undefined) return 'here';
+    return once ? 'carried' : 'follows';
+  },
   render: (data: { view: EventView }) => [describeView(data.view)],
 });
+
+async function show(
+  session: CommandSession,
+  views: AsyncIterable<EventView>,
+  follow: boolean,
+): Promise<undefined> {
+  const isLive = showsLiveView(session) && !session.globals.json && !session.globals.quiet;
+  if (isLive && !follow) {
+    process.env.NODE_ENV ??= 'production';
+    const { showLiveDashboard } = await import('./live-dashboard.js');
+    await showLiveDashboard(session, views);
+    return undefined;
+  }
+  for await (const view of views) await session.emit({ view });
+  return undefined;
+}
+
+/** A key on the command line would be in the list of processes. */
+async function readKey(
+  { env, cwd }: Pick<CommandSession, 'env' | 'cwd'>,
+  file: string | undefined,
+): Promise<RemoteService['key']> {
+  if (file === undefined) {
+    if (env.EVM_API_KEY) return env.EVM_API_KEY.trim();
+    throw commandErrors.usage({
+      problem: '--url needs a key, in EVM_API_KEY or by --key-file',
+      help: 'evm dashboard --help',
+    });
+  }
+  const { readFile } = await import('node:fs/promises');
+  const { resolve } = await import('node:path');
+  try {
+    return (await readFile(resolve(cwd, file), 'utf8')).trim();
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw commandErrors.usage(
+      { problem: `${file} cannot be read: ${reason}`, help: 'evm dashboard --help' },
+      error,
+    );
+  }
+}
+
+function serviceUrl() {
+  return z
+    .url({ protocol: /^https?$/, error: 'an address like http://10.0.0.5:8080 is needed' })
+    .transform((url) => url.replace(/\/+$/, ''));
+}

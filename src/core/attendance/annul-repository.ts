@@ -20,20 +20,25 @@ export async function findAcceptedScan(
   trx: Transaction,
   { eventId, scanId }: { eventId: string; scanId: string },
 ): Promise<{ answer: ScanAnswer; processingMs: number } | undefined> {
-  await trx.raw(
+  const key = [eventId, scanId];
+  const { rows: locked } = await trx.raw<{ rows: unknown[] }>(
     `SELECT 1 FROM participants
      WHERE id = (SELECT participant_id FROM scans WHERE event_id = ? AND scan_id = ?)
      FOR NO KEY UPDATE`,
-    [eventId, scanId],
+    key,
   );
   const { rows } = await trx.raw<{ rows: (AnswerRow & { processing_ms: number | null })[] }>(
     `SELECT ${answerColumns}, (
        SELECT processing_time_ms FROM attendance_records r
        WHERE r.id = record_id AND r."timestamp" = scanned_at) AS processing_ms
      FROM scans WHERE event_id = ? AND scan_id = ? FOR UPDATE`,
-    [eventId, scanId],
+    key,
   );
   const [row] = rows;
+  // It was committed between the two.
+  if (row?.participant_id && locked.length === 0) {
+    return await findAcceptedScan(trx, { eventId, scanId });
+  }
   return row && { answer: answerFromRow(row), processingMs: row.processing_ms ?? 0 };
 }
 
@@ -108,6 +113,8 @@ export async function writePresence(
     scan_id: answer.scanId,
     local_timestamp: answer.timestamp,
     version,
+    // Seed 004: of an undo and a check-in that stands beside it, the check-in wins.
+    conflict_resolved: after.isCheckedIn,
   });
 }
 

@@ -50,6 +50,20 @@ export const attendanceErrors = {
       found > 1 ? `${alert} begins several alerts of ${event}` : `${event} has no alert ${alert}`,
     hint: ({ event }) => `evm alert list --event ${event}`,
   }),
+  serviceAway: defineError<{ url: string; reason: string }>({
+    code: 'SERVICE_UNREACHABLE',
+    exitCode: exitCodes.unavailable,
+    when: 'The attendance service that was named cannot be reached, or does not answer as one does.',
+    message: ({ url, reason }) => `the service at ${url} does not answer: ${reason}`,
+    hint: ({ url }) => `see whether it runs: curl ${url}/readyz`,
+  }),
+  serviceRefused: defineError<{ url: string; reason: string }>({
+    code: 'SERVICE_REFUSED',
+    exitCode: exitCodes.usage,
+    when: 'The attendance service does not let the key in, or the key is of another event.',
+    message: ({ url, reason }) => `the service at ${url} refuses the key: ${reason}`,
+    hint: () => 'make one with: evm apikey create --event <event> --scope attendance:read',
+  }),
   overtaken: defineError({
     code: 'SCAN_OVERTAKEN',
     exitCode: exitCodes.conflict,

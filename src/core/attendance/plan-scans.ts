@@ -34,6 +34,8 @@ export interface PlannedEntry {
   /** By how much the number of people inside changes. */
   insideDelta: -1 | 0 | 1;
   version: number;
+  /** A later passage was recorded before: a device that was without a network. Both stand; the last to come wins. */
+  conflictResolved: boolean;
   logId: string;
   /** Of the domain event. */
   factId: string;
@@ -78,6 +80,7 @@ export function planScans(
       isArrival: !participant.isCheckedIn,
       insideDelta: (Number(isInside) - Number(participant.isInside)) as -1 | 0 | 1,
       version: after.checkinVersion,
+      conflictResolved: hasPassedAfter(participant, scan.at.getTime()),
       logId: ids.next(),
       factId: ids.next(),
       processingMs: Math.round(now - scan.arrivedAt),
@@ -89,6 +92,10 @@ export function planScans(
 function participantIdOf({ ticket }: Scan, byCode: ReadonlyMap<string, string>) {
   if (ticket.kind === 'participant') return ticket.id;
   return ticket.kind === 'code' ? byCode.get(ticket.code) : undefined;
+}
+
+function hasPassedAfter({ passages }: ScannedParticipant, at: number): boolean {
+  return [...passages.values()].some((times) => times.some((time) => time > at));
 }
 
 function withPassage(passages: ReadonlyMap<string, number[]>, gateId: string, at: number) {

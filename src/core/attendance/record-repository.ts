@@ -50,6 +50,7 @@ const scanColumns: readonly Column<PlannedScan>[] = [
   ['log_id', 'uuid', ({ entry }) => entry?.logId],
   ['fact_id', 'uuid', ({ entry }) => entry?.factId],
   ['version', 'int', ({ entry }) => entry?.version],
+  ['conflict_resolved', 'boolean', ({ entry }) => entry?.conflictResolved],
   ['processing_ms', 'int', ({ entry }) => entry?.processingMs],
   ['is_arrival', 'boolean', ({ entry }) => entry?.isArrival],
   ['inside_delta', 'int', ({ entry }) => entry?.insideDelta],
@@ -113,8 +114,9 @@ const statement = `
     FROM given, entries),
   logs AS (
     INSERT INTO checkin_logs (id, event_id, participant_id, action, scan_id, device, location,
-      local_timestamp, version)
-    SELECT log_id, event, participant_id, 'check_in', scan_id, device, location, at::timestamptz, version
+      local_timestamp, version, conflict_resolved)
+    SELECT log_id, event, participant_id, 'check_in', scan_id, device, location, at::timestamptz, version,
+      conflict_resolved
     FROM given, entries),
   passages AS (
     INSERT INTO attendance_passages AS p (participant_id, gate_id, times)

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Event } from '../events/schema.js';
 import type { Context } from '../runtime/context.js';
 import type { AlertDocument } from './alerts/alert-document.js';
@@ -13,7 +14,14 @@ import type { Statistics } from './statistics/summarise-attendance.js';
 
 /** What a dashboard shows of an event at one moment; times are ISO 8601. */
 export interface EventView {
-  event: { slug: string; name: string; timezone: string; startsAt: string; endsAt: string | null };
+  event: {
+    id: string;
+    slug: string;
+    name: string;
+    timezone: string;
+    startsAt: string;
+    endsAt: string | null;
+  };
   at: string;
   statistics: Statistics;
   /** The last two hours, in steps of five minutes. */
@@ -27,9 +35,23 @@ const timelineMs = 2 * 60 * 60_000;
 const shownScans = 8;
 const shownAlerts = 5;
 /** Loads and waits fade although nobody comes: the view is read again then. */
-const staleMs = 10_000;
+export const staleMs = 10_000;
 /** A forecast costs more than the rest, and says little more after a moment than before. */
 const forecastMs = 20_000;
+
+/** Reads views of events. */
+export type EventViewer = (event: Event) => Promise<EventView>;
+
+/** With a forecast that may be some seconds old. The viewer throws EVENT_GONE. */
+export function createEventViewer(context: Context, desk: StatisticsDesk): EventViewer {
+  const forecasts = new LRUCache<string, ForecastDocument>({ max: 100, ttl: forecastMs });
+  return async (event) => {
+    const forecast =
+      forecasts.get(event.id) ?? presentForecast(await readForecast(context, event.id));
+    if (!forecasts.has(event.id)) forecasts.set(event.id, forecast);
+    return await readView(context, desk, { event, forecast });
+  };
+}
 
 /**
  * The view of an event, again each time its numbers, scans or alerts have changed, and now and then without.
@@ -41,50 +63,42 @@ export async function* watchEvent(
   options: { event: Event; signal: AbortSignal; everyMs: number },
 ): AsyncGenerator<EventView> {
   const { event, signal, everyMs } = options;
-  let shown = '';
-  let shownAt = 0;
-  let forecast: { document: ForecastDocument; at: number } | undefined;
+  const viewEvent = createEventViewer(context, desk);
+  const isNews = createNewsFilter();
   for (;;) {
     signal.throwIfAborted();
-    const isFresh = forecast && context.clock.now().getTime() - forecast.at < forecastMs;
-    const view = await readView(context, desk, {
-      event,
-      forecast: isFresh ? forecast?.document : undefined,
-    });
-    if (!isFresh) forecast = { document: view.forecast, at: Date.parse(view.at) };
-    const { statistics, alerts, lastScans } = view;
-    const content = JSON.stringify([statistics.version, alerts, lastScans]);
-    const now = context.clock.now().getTime();
-    if (content !== shown || now - shownAt >= staleMs) {
-      shownAt = now;
-      yield view;
-    }
-    shown = content;
+    const view = await viewEvent(event);
+    if (isNews(view)) yield view;
     await pause(everyMs, undefined, { signal });
   }
 }
 
-/** The view at this moment. Throws EVENT_GONE. */
-export async function viewEvent(
-  context: Context,
-  desk: StatisticsDesk,
-  event: Event,
-): Promise<EventView> {
-  return await readView(context, desk, { event, forecast: undefined });
+/** Tells which of the views that follow one another are worth showing. */
+export function createNewsFilter(): (view: EventView) => boolean {
+  let shown = '';
+  let shownAt = 0;
+  return ({ statistics, alerts, lastScans, at }) => {
+    const content = JSON.stringify([statistics.version, alerts, lastScans]);
+    const now = Date.parse(at);
+    const isNews = content !== shown || now - shownAt >= staleMs;
+    if (isNews) shownAt = now;
+    shown = content;
+    return isNews;
+  };
 }
 
-/** With the forecast that is given, or a new one. */
 async function readView(
   context: Context,
   desk: StatisticsDesk,
-  { event, forecast }: { event: Event; forecast: ForecastDocument | undefined },
+  { event, forecast }: { event: Event; forecast: ForecastDocument },
 ): Promise<EventView> {
-  const { slug, name, timezone, startsAt, endsAt, id: eventId } = event;
+  const { id, slug, name, timezone, startsAt, endsAt } = event;
   const now = context.clock.now();
   const from = new Date(now.getTime() - timelineMs);
-  const scans = await listScans(context, { eventId }, { limit: shownScans });
+  const scans = await listScans(context, { eventId: id }, { limit: shownScans });
   return {
     event: {
+      id,
       slug,
       name,
       timezone,
@@ -92,9 +106,9 @@ async function readView(
       endsAt: endsAt?.toISOString() ?? null,
     },
     at: now.toISOString(),
-    statistics: await desk.read(eventId),
-    timeline: await readTimeline(context, { eventId, from, until: now, bucketMinutes: 5 }),
-    forecast: forecast ?? presentForecast(await readForecast(context, eventId)),
+    statistics: await desk.read(id),
+    timeline: await readTimeline(context, { eventId: id, from, until: now, bucketMinutes: 5 }),
+    forecast,
     alerts: await listAlerts(context, event, { onlyStanding: true, limit: shownAlerts }),
     lastScans: scans.map(scanDocument),
   };

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readTimeline } from '../../core/attendance/statistics/read-timeline.js';
+import { createEventViewer } from '../../core/attendance/watch-event.js';
+import { findEvent } from '../../core/events/find-event.js';
 import { EventParams, GateParams, ProblemDocument, TimelineQuery } from './api-schemas.js';
 import { authorise, callerOf, refuseCaller } from './authorise.js';
 import { problems, sendProblem } from './problem.js';
@@ -9,7 +11,7 @@ import type { RequestTypes } from './validate-requests.js';
 const common = { tags: ['statistics'], security: [{ bearer: [] }] };
 const response = { '4xx': ProblemDocument, '5xx': ProblemDocument };
 
-/** `GET /api/v1/events/:id/stats`, `/timeline` and `/api/v1/gates/:id/stats`. */
+/** `GET /api/v1/events/:id/stats`, `/view`, `/timeline` and `/api/v1/gates/:id/stats`. */
 export function statisticsRoutes(app: FastifyInstance, service: Service): void {
   const { authenticator, context, inTime, statistics } = service;
   const typed = app.withTypeProvider<RequestTypes>();
@@ -40,6 +42,27 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
       return eventId === undefined
         ? reply
         : { eventId, ...(await inTime(statistics.read(eventId))) };
+    },
+  });
+
+  const viewEvent = createEventViewer(context, statistics);
+
+  typed.route({
+    method: 'GET',
+    url: '/api/v1/events/:id/view',
+    schema: {
+      ...common,
+      summary: 'What a dashboard shows: numbers, timeline, forecast, alerts, last scans with names',
+      params: EventParams,
+      response,
+    },
+    onRequest,
+    async handler(request, reply) {
+      const eventId = await eventOf(request, reply, request.params.id);
+      if (eventId === undefined) return reply;
+      // A key of some gates is not to know who comes in at the others.
+      if (callerOf(request).gateIds.length > 0) return sendProblem(reply, problems.foreignGate);
+      return await inTime(findEvent(context, eventId).then(viewEvent));
     },
   });
 

@@ -196,6 +196,24 @@ describeEachEngine('a scan', (engine) => {
     expect(await presence()).toMatchObject({ inside: false, checkin_version: 2 });
   });
 
+  it('that comes late, or is taken back beside another, is a conflict that was resolved', async () => {
+    await scan(context, venue.event, [requestAt(venue, { scanId: 'nine', timestamp: minute(60) })]);
+    // Of a device that was without a network.
+    expect(await verdictOf({ scanId: 'eight', timestamp: minute(0) })).toBe('accepted');
+    expect(await verdictOf({ scanId: 'ten', timestamp: minute(120) })).toBe('accepted');
+    await annulScan(context, { eventId: venue.event.id, scanId: 'ten' });
+    const resolved = await context.database
+      .knex('checkin_logs')
+      .where({ participant_id: venue.person.id, conflict_resolved: true })
+      .orderBy('version')
+      .select('action', 'scan_id');
+    expect(resolved).toEqual([
+      { action: 'check_in', scan_id: 'eight' },
+      { action: 'undo_check_in', scan_id: 'ten' },
+    ]);
+    expect(await presence()).toMatchObject({ checkin_status: 'checked_in' });
+  });
+
   it('that is taken back leaves its history, and frees the gate', async () => {
     await scan(context, venue.event, [requestAt(venue, { scanId: 'wrong' })]);
     const { isRepeated } = await annulScan(context, { eventId: venue.event.id, scanId: 'wrong' });
@@ -210,8 +228,11 @@ describeEachEngine('a scan', (engine) => {
       .knex('checkin_logs')
       .where({ participant_id: venue.person.id })
       .orderBy('version')
-      .pluck('action');
-    expect(logs).toEqual(['check_in', 'undo_check_in']);
+      .select('action', 'conflict_resolved');
+    expect(logs).toEqual([
+      { action: 'check_in', conflict_resolved: false },
+      { action: 'undo_check_in', conflict_resolved: false },
+    ]);
     const again = await annulScan(context, { eventId: venue.event.id, scanId: 'wrong' });
     expect(again.isRepeated).toBe(true);
     expect(await verdictOf({ timestamp: minute(1) })).toBe('accepted');

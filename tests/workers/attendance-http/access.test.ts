@@ -39,6 +39,7 @@ const matrix: Record<string, Partial<Record<Role, number>>> = {
   batch: { 'write key': open, 'bound key': open, 'gate token': open, 'foreign key': open },
   annul: { 'write key': open, 'bound key': 403, 'gate token': open, 'foreign key': 404 },
   stats: { 'read key': open, 'gate token': open, 'viewer token': open },
+  view: { 'read key': open, 'gate token': open, 'viewer token': open },
   timeline: { 'read key': open, 'gate token': open, 'viewer token': open },
   'gate stats': { 'read key': open, 'gate token': open, 'viewer token': open },
 };
@@ -129,6 +130,7 @@ describeEachEngine('the attendance service', (engine) => {
       return await call(service, `/api/v1/attendance/${scanId}`, { key, method: 'DELETE' });
     },
     stats: async (key) => await call(service, `/api/v1/events/${venue.event.id}/stats`, { key }),
+    view: async (key) => await call(service, `/api/v1/events/${venue.event.slug}/view`, { key }),
     timeline: async (key) =>
       await call(service, `/api/v1/events/${venue.event.slug}/timeline`, { key }),
     'gate stats': async (key) =>
@@ -155,12 +157,13 @@ describeEachEngine('the attendance service', (engine) => {
     });
     for (const path of [
       `/api/v1/events/${venue.event.id}/stats`,
+      `/api/v1/events/${venue.event.slug}/view`,
       `/api/v1/events/${venue.event.slug}/timeline`,
       `/api/v1/gates/${venue.gates[0].id}/stats`,
     ]) {
       const answer = await call(service, path, { key });
       expect([403, 404], path).toContain(answer.status);
-      expect(answer.text).not.toMatch(/totalProcessed|totalParticipants|timeline/);
+      expect(answer.text).not.toMatch(/totalProcessed|totalParticipants|timeline|lastScans/);
     }
     const scan = await call(service, '/api/v1/attendance/batch', {
       key,
@@ -175,6 +178,7 @@ describeEachEngine('the attendance service', (engine) => {
     ['batch', 'attendance:write'],
     ['annul', 'attendance:write'],
     ['stats', 'attendance:read'],
+    ['view', 'attendance:read'],
     ['timeline', 'attendance:read'],
     ['gate stats', 'attendance:read'],
   ] as const)('refuses %s at once when a key that was in use is revoked', async (route, scope) => {

@@ -31,6 +31,7 @@ describeEachEngine('what the attendance service shows to everybody', (engine) =>
       '/api/v1/attendance/{scanId}',
       '/api/v1/events/{id}/stats',
       '/api/v1/events/{id}/timeline',
+      '/api/v1/events/{id}/view',
       '/api/v1/gates/{id}/stats',
     ]);
     const { post } = body.paths['/api/v1/attendance/record'];

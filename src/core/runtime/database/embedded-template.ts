@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { crashPoint, crashPointSync } from '../crash-points.js';
+import { crashPointSync } from '../crash-points.js';
 
 /** Made by `npm run build`: a data directory with the schema in it (scripts/build-template.mjs). */
 export const templatePath = fileURLToPath(
@@ -21,8 +21,9 @@ export async function unpackTemplate(folder: string): Promise<void> {
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  await crashPoint('file unpack template', async () => {
-    await extract({ file: templatePath, cwd: draft, preservePaths: false });
-  });
+  // Nothing else goes on yet, and a thousand small files take half the time without a promise for each step.
+  crashPointSync('file unpack template', () =>
+    extract({ file: templatePath, cwd: draft, preservePaths: false, sync: true }),
+  );
   crashPointSync('file rename template', () => renameSync(draft, folder));
 }
