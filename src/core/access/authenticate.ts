@@ -18,6 +18,8 @@ export interface Authenticator {
    * statement that it decides by, everybody else by `confirm`.
    */
   identify(bearer: string): Promise<Caller | undefined>;
+  /** The same for a caller who was identified within the last minute; undefined for everybody else. */
+  recall(bearer: string): Caller | undefined;
   /** The slug of the caller's event; undefined when the caller was revoked meanwhile or the event is gone. */
   confirm(caller: Caller): Promise<string | undefined>;
   /** Those of these keys and tokens that are not revoked, asked of the record. */
@@ -43,6 +45,14 @@ export function createAuthenticator(
   const touched = new LRUCache<string, number>({ max: remembered.max });
   const touching = new Set<Promise<void>>();
 
+  function recall(bearer: string): Known | undefined {
+    const found = known.get(bearer);
+    const now = clock.now();
+    if (!found || found.endsAt <= now.getTime()) return undefined;
+    touch(found.keyId, now);
+    return found;
+  }
+
   async function find(bearer: string): Promise<Known | undefined> {
     if (isKeyText(bearer)) {
       return knownOf(await findAccessKey(database.knex, { keyHash: hashKeyText(bearer) }));
@@ -64,14 +74,13 @@ export function createAuthenticator(
 
   return {
     async identify(bearer) {
-      const now = clock.now();
-      const before = known.get(bearer);
-      const found = before ?? (await find(bearer));
-      if (!found || found.endsAt <= now.getTime()) return undefined;
-      if (!before) known.set(bearer, found);
-      touch(found.keyId, now);
-      return found;
+      const before = recall(bearer);
+      if (before) return before;
+      const found = await find(bearer);
+      if (found) known.set(bearer, found);
+      return recall(bearer);
     },
+    recall,
     confirm: async ({ keyId }) => await findUsableEvent(database.knex, keyId),
     usable: async (keyIds) => await selectUsableKeys(database.knex, keyIds),
     close: async () => void (await Promise.all(touching)),

@@ -17,6 +17,8 @@ export interface ScanGatherer {
 
 /** A group is not made larger than this, unless one call alone is. */
 const groupSize = 250;
+/** A second group goes beside the first when so many wait: while the database writes one, this process reads the next. */
+const besideSize = 16;
 /** So many groups are under way at the same time. */
 const lanes = { external: 2, embedded: 1 } as const;
 /** A group that takes longer than any should is gone past. */
@@ -30,8 +32,8 @@ interface Submission {
 
 /**
  * A commit costs the same for one scan as for a hundred. Nobody waits for a group to fill: whoever finds
- * nothing under way is recorded at once, and those who come meanwhile are the next group. Only full groups go
- * beside each other: two half ones cost what two full ones do.
+ * nothing under way is recorded at once, and those who come meanwhile are the next group. Two go beside each
+ * other when there are enough for both; small ones would only cost more.
  */
 export function createScanGatherer(
   context: Context,
@@ -56,7 +58,7 @@ export function createScanGatherer(
 
   function advance(): void {
     while (running.size < lanes[context.database.engine]) {
-      if (running.size > 0 && waiting < groupSize && !isHeldUp()) {
+      if (running.size > 0 && waiting < besideSize && !isHeldUp()) {
         if (waiting > 0 && later === undefined) later = setTimeout(lookAgain, patienceMs).unref();
         return;
       }

@@ -155,8 +155,24 @@ function rowsOf<T>(columns: readonly Column<T>[]): string {
   return `unnest(${arrays}) AS r (${columns.map(([name]) => `"${name}"`).join(', ')})`;
 }
 
-function columnsOf<T>(columns: readonly Column<T>[], things: readonly T[]): unknown[][] {
-  return columns.map(([, , value]) => things.map((thing) => value(thing) ?? null));
+/** Array literals: the driver would look for signs to escape in every value, and few types have any. */
+function columnsOf<T>(columns: readonly Column<T>[], things: readonly T[]): string[] {
+  return columns.map(([, type, value]) => {
+    const write = isPlain.has(type) ? String : quote;
+    const elements = things.map((thing) => {
+      const element = value(thing) ?? undefined;
+      return element === undefined ? 'NULL' : write(element);
+    });
+    return `{${elements.join(',')}}`;
+  });
+}
+
+const isPlain: ReadonlySet<string> = new Set(['uuid', 'int', 'boolean', 'timestamptz']);
+
+/** A text or bytes inside of an array literal (PostgreSQL manual, 8.15.6). */
+function quote(value: unknown): string {
+  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`;
+  return `"${String(value).replace(/["\\]/g, '\\$&')}"`;
 }
 
 function lastStates(plans: readonly PlannedScan[]): LastState[] {

@@ -21,7 +21,10 @@ export function authorise(
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const bearer = bearerOf(request.headers.authorization);
-    const caller = bearer === undefined ? undefined : await inTime(authenticator.identify(bearer));
+    const caller =
+      bearer === undefined
+        ? undefined
+        : (authenticator.recall(bearer) ?? (await inTime(authenticator.identify(bearer))));
     if (!caller) return refuseCaller(reply, bearer !== undefined);
     request.caller = caller;
     if (await limitKey(request, reply)) return reply;

@@ -37,8 +37,9 @@ describeEachEngine('scans that come at the same time', (engine) => {
     );
     await gatherer.close();
     const verdicts = answers.map((results) => verdictsOf(results)[0]);
-    expect(verdicts.slice(0, 40).every((verdict) => verdict === 'accepted')).toBe(true);
-    expect(verdicts.slice(40).every((verdict) => verdict === 'duplicate')).toBe(true);
+    // Which of the two is first is open: groups go beside each other.
+    const both = people.map((_, at) => [verdicts[at], verdicts[at + 40]].sort());
+    expect(both).toEqual(people.map(() => ['accepted', 'duplicate']));
     expect(groups.reduce((sum, size) => sum + size, 0)).toBe(80);
     expect(groups.length).toBeLessThan(8);
   });
