@@ -85,10 +85,12 @@ function openConnection(onClosed) {
   let sentAt = 0;
   let missing = -1;
   let head = '';
+  let isWaiting = false;
 
   const send = (dueAt) => {
     if (dueAt === undefined || next >= requests.length) return socket.end();
     sentAt = dueAt;
+    isWaiting = true;
     socket.write(requests[next++]);
   };
   const goOn = () => {
@@ -96,6 +98,7 @@ function openConnection(onClosed) {
     else send(performance.now() < end ? performance.now() : undefined);
   };
   const finish = (status, text) => {
+    isWaiting = false;
     latencies.push(performance.now() - sentAt);
     statuses[status] = (statuses[status] ?? 0) + 1;
     if (status >= 400) sample ??= text.slice(0, 300);
@@ -121,5 +124,11 @@ function openConnection(onClosed) {
   socket.on('error', () => {
     errors += 1;
   });
-  socket.on('close', onClosed);
+  socket.on('close', () => {
+    // One that is closed with a request on it has lost the answer.
+    if (isWaiting) errors += 1;
+    const at = idle.indexOf(send);
+    if (at !== -1) idle.splice(at, 1);
+    onClosed();
+  });
 }

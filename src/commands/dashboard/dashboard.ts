@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { RemoteService } from '../../core/attendance/follow-service.js';
 import type { EventView } from '../../core/attendance/watch-event.js';
+import { apiKeyVariable } from '../../core/runtime/config/setting-names.js';
 import { type CommandSession, defineCommand, flag, option } from '../define-command.js';
 import { commandErrors } from '../errors.js';
 import { showsLiveView } from '../output/choose-progress.js';
+import { sanitizeData } from '../output/sanitize.js';
 import { describeView } from './describe-view.js';
 
 const everyMs = 1000;
@@ -16,7 +18,12 @@ export const command = defineCommand({
     'With --url it follows a running service over its live channel, from a machine without the database; the key',
     'is in EVM_API_KEY or a file: evm apikey create --event <event> --scope attendance:read.',
   ].join('\n'),
-  arguments: [{ name: 'event', description: 'event: slug, id or a unique beginning' }],
+  arguments: [
+    {
+      name: 'event',
+      description: 'event: slug, id or a unique beginning; with --url the whole of it',
+    },
+  ],
   options: {
     url: option(
       '--url <url>',
@@ -42,8 +49,9 @@ export const command = defineCommand({
         '../../core/attendance/follow-service.js'
       );
       const service = { url, key: await readKey(session, keyFile) };
-      if (once) return { view: await readRemoteView(service, event, signal) };
-      return await show(session, followService(service, { event, signal, everyMs }), follow);
+      if (once) return { view: clean(await readRemoteView(service, event, signal)) };
+      const views = followService(service, { event, signal, everyMs });
+      return await show(session, cleaned(views), follow);
     }
     const { findEvent } = await import('../../core/events/find-event.js');
     const { openStatistics } = await import('../../core/attendance/statistics/open-statistics.js');
@@ -66,6 +74,15 @@ export const command = defineCommand({
   render: (data: { view: EventView }) => [describeView(data.view)],
 });
 
+/** What another machine says is not to act on this terminal. */
+function clean(view: EventView): EventView {
+  return sanitizeData(view) as EventView;
+}
+
+async function* cleaned(views: AsyncIterable<EventView>): AsyncGenerator<EventView> {
+  for await (const view of views) yield clean(view);
+}
+
 async function show(
   session: CommandSession,
   views: AsyncIterable<EventView>,
@@ -87,28 +104,39 @@ async function readKey(
   { env, cwd }: Pick<CommandSession, 'env' | 'cwd'>,
   file: string | undefined,
 ): Promise<RemoteService['key']> {
-  if (file === undefined) {
-    if (env.EVM_API_KEY) return env.EVM_API_KEY.trim();
-    throw commandErrors.usage({
-      problem: '--url needs a key, in EVM_API_KEY or by --key-file',
-      help: 'evm dashboard --help',
-    });
-  }
+  const text = file === undefined ? env[apiKeyVariable] : await readKeyFile(file, cwd);
+  if (!text?.trim()) throw usage(`--url needs a key, in ${apiKeyVariable} or by --key-file`);
+  // Whatever else it is must not be quoted by whoever cannot send it.
+  if (!/^[\w.~+/=-]+$/.test(text.trim())) throw usage('what was given as a key is none');
+  return text.trim();
+}
+
+async function readKeyFile(file: string, cwd: string): Promise<string> {
   const { readFile } = await import('node:fs/promises');
   const { resolve } = await import('node:path');
   try {
-    return (await readFile(resolve(cwd, file), 'utf8')).trim();
+    return await readFile(resolve(cwd, file), 'utf8');
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw commandErrors.usage(
-      { problem: `${file} cannot be read: ${reason}`, help: 'evm dashboard --help' },
-      error,
-    );
+    throw usage(`${file} cannot be read: ${reason}`, error);
   }
 }
 
+function usage(problem: string, cause?: unknown) {
+  return commandErrors.usage({ problem, help: 'evm dashboard --help' }, cause);
+}
+
+/** Without a name and password: addresses are shown. */
 function serviceUrl() {
   return z
-    .url({ protocol: /^https?$/, error: 'an address like http://10.0.0.5:8080 is needed' })
+    .url({
+      protocol: /^https?$/,
+      error: 'an address like http://10.0.0.5:8080 is needed',
+      abort: true,
+    })
+    .refine((text) => {
+      const { username, password, search, hash } = new URL(text);
+      return [username, password, search, hash].every((part) => part === '');
+    }, 'an address like http://10.0.0.5:8080 is needed, and no more')
     .transform((url) => url.replace(/\/+$/, ''));
 }

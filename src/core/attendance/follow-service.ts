@@ -34,38 +34,61 @@ export async function readRemoteView(
   signal: AbortSignal,
 ): Promise<EventView> {
   const address = `${url}/api/v1/events/${encodeURIComponent(reference)}/view`;
-  let response: Response;
-  let body: unknown;
+  const { status, body } = await ask({ url, key }, address, signal);
+  const view = View.safeParse(body);
+  if (status === 200 && view.success) return body as EventView;
+  const { title } = Object(body) as { title?: unknown };
+  const reason = `${status}${typeof title === 'string' ? `, ${title}` : ''}`;
+  if (status >= 400 && status < 500 && status !== 429) {
+    throw attendanceErrors.serviceRefused({ url, reason });
+  }
+  throw attendanceErrors.serviceAway({ url, reason });
+}
+
+/** A controller for each request: one that is made of a signal that lives on stays there as long as that does. */
+async function ask(
+  { url, key }: RemoteService,
+  address: string,
+  signal: AbortSignal,
+): Promise<{ status: number; body: unknown }> {
+  signal.throwIfAborted();
+  const aborter = new AbortController();
+  const abort = () => aborter.abort();
+  const timer = setTimeout(abort, answerMs);
+  signal.addEventListener('abort', abort, { once: true });
   try {
-    response = await fetch(address, {
-      headers: { authorization: `Bearer ${key}` },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-    });
-    body = await response.json();
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(address, { headers, signal: aborter.signal });
+    const text = await response.text();
+    return { status: response.status, body: parse(text) };
   } catch (error) {
     signal.throwIfAborted();
     throw attendanceErrors.serviceAway({ url, reason: reasonOf(error) }, error);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
   }
-  const view = View.safeParse(body);
-  if (response.ok && view.success) return body as EventView;
-  const { title } = Object(body) as { title?: unknown };
-  const reason = `${response.status}${typeof title === 'string' ? `, ${title}` : ''}`;
-  if (response.status >= 500 || response.status === 429 || response.ok) {
-    throw attendanceErrors.serviceAway({ url, reason });
+}
+
+/** What a proxy says instead of the service is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  throw attendanceErrors.serviceRefused({ url, reason });
 }
 
 /**
  * The view of an event, again each time the service says over its live channel that something happened, and
- * now and then without. A service that is away for a while is waited for. Ends with the error of `signal`.
+ * without after `quietMs`. A service that is away for a while is waited for. Ends with the error of `signal`.
  * Errors: those of `readRemoteView`.
  */
 export async function* followService(
   service: RemoteService,
-  options: { event: string; signal: AbortSignal; everyMs: number },
+  options: { event: string; signal: AbortSignal; everyMs: number; quietMs?: number },
 ): AsyncGenerator<EventView> {
-  const { event, signal, everyMs } = options;
+  const { event, signal, everyMs, quietMs = staleMs } = options;
   const isNews = createNewsFilter();
   let view = await readRemoteView(service, event, signal);
   const bell = openLiveBell(service, { eventId: view.event.id, signal });
@@ -74,7 +97,7 @@ export async function* followService(
       if (isNews(view)) yield view;
       // However much happens, it is not read more often.
       await pause(everyMs, undefined, { signal });
-      await bell.rung(staleMs - everyMs);
+      await bell.rung(quietMs);
       view = await readPatiently(service, { event, signal, everyMs });
     }
   } finally {
@@ -98,8 +121,8 @@ async function readPatiently(
   }
 }
 
-/** `ECONNREFUSED`, or whatever else there is to say of a request that failed. */
+/** `ECONNREFUSED` and the like; a foreign message may quote what it was given. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error;
-  return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+  const { cause } = error as Error;
+  return (cause as NodeJS.ErrnoException | undefined)?.code ?? 'no answer in time';
 }

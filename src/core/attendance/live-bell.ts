@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
@@ -10,6 +9,9 @@ export interface LiveBell {
 }
 
 const againMs = 1_000;
+const handshakeMs = 10_000;
+/** The service asks for a sign of life every half a minute: after this without one the line is dead. */
+const silenceMs = 75_000;
 
 /**
  * Listens to the live channel of a service (docs/live-channel.md), and connects again when it was cut off. What
@@ -19,14 +21,30 @@ export function openLiveBell(
   service: { url: string; key: string },
   { eventId, signal }: { eventId: string; signal: AbortSignal },
 ): LiveBell {
-  const rings = new EventTarget();
   const closing = new AbortController();
   const until = AbortSignal.any([signal, closing.signal]);
   let hasRung = false;
+  let wake: (() => void) | undefined;
 
   function ring(): void {
     hasRung = true;
-    rings.dispatchEvent(new Event('ring'));
+    wake?.();
+  }
+
+  /** Resolves at the next ring, at the end of the signal, or after so long. */
+  async function nextRing(withinMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, withinMs);
+      function done(): void {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        wake = undefined;
+        resolve();
+      }
+      wake = done;
+      signal.addEventListener('abort', done, { once: true });
+      if (signal.aborted) done();
+    });
   }
 
   async function listen(): Promise<void> {
@@ -39,8 +57,7 @@ export function openLiveBell(
   void listen();
   return {
     async rung(withinMs) {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
-      if (!hasRung) await once(rings, 'ring', { signal: patience }).catch(() => undefined);
+      if (!hasRung) await nextRing(withinMs);
       signal.throwIfAborted();
       hasRung = false;
     },
@@ -55,9 +72,12 @@ async function connectOnce(
 ): Promise<void> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/realtime`, {
     maxPayload: 1024 * 1024,
+    handshakeTimeout: handshakeMs,
   });
   const stop = () => socket.terminate();
   until.addEventListener('abort', stop, { once: true });
+  const silence = setTimeout(stop, silenceMs);
+  socket.on('ping', () => silence.refresh());
   socket.on('open', () => socket.send(JSON.stringify({ type: 'auth', token: key })));
   socket.on('message', (data) => {
     const { type, sequence } = read(data);
@@ -71,6 +91,7 @@ async function connectOnce(
     socket.on('error', () => undefined);
     socket.on('close', () => resolve());
   });
+  clearTimeout(silence);
   until.removeEventListener('abort', stop);
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readTimeline } from '../../core/attendance/statistics/read-timeline.js';
-import { createEventViewer } from '../../core/attendance/watch-event.js';
+import { createEventViewer, type EventView } from '../../core/attendance/watch-event.js';
 import { findEvent } from '../../core/events/find-event.js';
 import { EventParams, GateParams, ProblemDocument, TimelineQuery } from './api-schemas.js';
 import { authorise, callerOf, refuseCaller } from './authorise.js';
@@ -26,7 +26,10 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
     const caller = callerOf(request);
     const slug = await inTime(authenticator.confirm(caller));
     if (slug === undefined) refuseCaller(reply);
-    else if (named === undefined || [caller.eventId, slug].includes(named.toLowerCase())) {
+    else if (
+      named === undefined ||
+      [caller.eventId, slug].includes(named.normalize('NFC').toLowerCase())
+    ) {
       return caller.eventId;
     } else sendProblem(reply, problems.foreignEvent);
     return undefined;
@@ -52,7 +55,8 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
     url: '/api/v1/events/:id/view',
     schema: {
       ...common,
-      summary: 'What a dashboard shows: numbers, timeline, forecast, alerts, last scans with names',
+      summary:
+        'What a dashboard shows: numbers, timeline, forecast, alerts, last scans without names',
       params: EventParams,
       response,
     },
@@ -62,7 +66,9 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
       if (eventId === undefined) return reply;
       // A key of some gates is not to know who comes in at the others.
       if (callerOf(request).gateIds.length > 0) return sendProblem(reply, problems.foreignGate);
-      return await inTime(findEvent(context, eventId).then(viewEvent));
+      const view = await inTime(findEvent(context, eventId).then(viewEvent));
+      reply.header('cache-control', 'no-store');
+      return withoutNames(view);
     },
   });
 
@@ -105,4 +111,13 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
       return { eventId, version, ...gate };
     },
   });
+}
+
+/** A key to read is for screens that everybody sees: it is told numbers, and nothing that says who anybody is. */
+function withoutNames(view: EventView): EventView {
+  return {
+    ...view,
+    alerts: view.alerts.map((alert) => ({ ...alert, acknowledgedBy: null })),
+    lastScans: view.lastScans.map((scan) => ({ ...scan, name: null })),
+  };
 }

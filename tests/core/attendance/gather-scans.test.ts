@@ -5,6 +5,7 @@ import { recordScans } from '../../../src/core/attendance/record-scans.js';
 import type { Scan } from '../../../src/core/attendance/scan.js';
 import type { ScanRequest } from '../../../src/core/attendance/schema.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import { gate } from '../../support/gate.js';
 import { registerPeople } from '../events/sample-event.js';
 import { openVenue, requestAt, type Venue, verdictsOf } from './sample-scans.js';
 
@@ -42,6 +43,25 @@ describeEachEngine('scans that come at the same time', (engine) => {
     expect(both).toEqual(people.map(() => ['accepted', 'duplicate']));
     expect(groups.reduce((sum, size) => sum + size, 0)).toBe(80);
     expect(groups.length).toBeLessThan(8);
+  });
+
+  it('go beside those under way when there are enough of them', async () => {
+    const doors = gate<void>();
+    const groups: number[] = [];
+    const gatherer = createScanGatherer(context, async (_context, _eventId, scans) => {
+      groups.push(scans.length);
+      await doors.opened;
+      return scans.map(({ scanId }) => ({ kind: 'revoked', scanId }));
+    });
+    const submit = async () => await gatherer.submit(venue.event.id, [scanOf({})]);
+    const first = [submit(), ...Array.from({ length: 15 }, submit)];
+    expect(groups).toEqual([1]);
+    const last = submit();
+    // The embedded database does one thing at a time.
+    expect(groups).toEqual(engine === 'external' ? [1, 16] : [1]);
+    doors.open();
+    expect(await Promise.all([...first, last])).toHaveLength(17);
+    await gatherer.close();
   });
 
   it('are recorded although one among them cannot be', async () => {

@@ -15,7 +15,7 @@ import { profileOf } from './sample-printing.js';
 /** Of all dots; another processor rounds the edge of a letter otherwise. */
 const mostWrong = 0.001;
 
-/** What was on the paper when somebody looked at it and approved. To approve anew: EVM_APPROVE_PRINTS=1, and look. */
+/** What was on the paper when somebody looked at it and approved. To approve anew: EVM_TEST_APPROVE_PRINTS=1, and look. */
 it.each([
   ['escpos', 203],
   ['escpos', 300],
@@ -31,7 +31,7 @@ it.each([
   const golden = fileURLToPath(
     new URL(`../../fixtures/prints/${language}-${dpi}.png`, import.meta.url),
   );
-  if (process.env.EVM_APPROVE_PRINTS) {
+  if (process.env.EVM_TEST_APPROVE_PRINTS) {
     mkdirSync(dirname(golden), { recursive: true });
     writeFileSync(golden, bitmapPng(printed, { dpi }));
   }

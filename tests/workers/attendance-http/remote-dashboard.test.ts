@@ -55,11 +55,14 @@ describeEachEngine('a dashboard on another machine', (engine) => {
     expect(run.json()).toMatchObject({
       view: {
         event: { slug: venue.event.slug },
-        lastScans: [{ verdict: 'accepted', registrationNumber: 1 }],
+        // A key for screens is told numbers, not who anybody is.
+        lastScans: [{ verdict: 'accepted', registrationNumber: 1, name: null }],
       },
     });
+    expect(run.stdout).not.toContain(venue.person.name);
     const byEnvironment = await runInProcess(args, { env: { ...env, EVM_API_KEY: key } });
     expect(byEnvironment.stdout).toContain('of 1');
+    expect(byEnvironment.stderr).toBe('');
   });
 
   it('says what is wrong with the key, the address, the service', async () => {
@@ -73,6 +76,13 @@ describeEachEngine('a dashboard on another machine', (engine) => {
     expect(await failing(of('--url', service.url))).toEqual([2, 'USAGE']);
     expect(await failing(of('--url', 'gate', '--key-file', 'x'))).toEqual([2, 'USAGE']);
     expect(await failing(of('--url', service.url, '--key-file', 'gone'))).toEqual([2, 'USAGE']);
+    const torn = await runInProcess(of('--url', service.url), {
+      env: { EVM_API_KEY: `${key}\nsecond line` },
+    });
+    expect([torn.exitCode, torn.stderr.includes(key)]).toEqual([2, false]);
+    const secret = service.url.replace('//', '//somebody:canary@');
+    const named = await runInProcess(of('--url', secret), { env: { EVM_API_KEY: key } });
+    expect([named.exitCode, named.stderr.includes('canary')]).toEqual([2, false]);
     expect(await failing(of('--url', service.url), 'nonsense')).toEqual([2, 'SERVICE_REFUSED']);
     const bound = await makeKey(context, venue.event, {
       scopes: ['attendance:read'],
@@ -88,7 +98,7 @@ describeEachEngine('a dashboard on another machine', (engine) => {
   it('reads again when the service tells of something', async () => {
     const aborter = new AbortController();
     const { signal } = aborter;
-    const options = { event: venue.event.slug, signal, everyMs: 1 };
+    const options = { event: venue.event.slug, signal, everyMs: 1, quietMs: forEver };
     const views = followService({ url: service.url, key }, options);
     const first = (await views.next()).value;
     const next = views.next();

@@ -2,7 +2,12 @@ import { resolve } from 'node:path';
 import { closestWord } from './closest-word.js';
 import type { GivenValue, SourceReading } from './origin.js';
 import { codeOf, type ReadText } from './read-config-file.js';
-import { configFileVariable, settingPaths, settingVariables } from './setting-names.js';
+import {
+  apiKeyVariable,
+  configFileVariable,
+  settingPaths,
+  settingVariables,
+} from './setting-names.js';
 
 /**
  * Reads the settings that environment variables give. An empty variable counts as not set, as it
@@ -42,7 +47,12 @@ export async function readEnvironment(options: {
 
 function unknownVariables(env: NodeJS.ProcessEnv): string[] {
   const names = Object.values<string>(settingVariables);
-  const known = new Set([configFileVariable, ...names, ...names.map((name) => `${name}_FILE`)]);
+  const known = new Set([
+    configFileVariable,
+    apiKeyVariable,
+    ...names,
+    ...names.map((name) => `${name}_FILE`),
+  ]);
   return Object.keys(env)
     .filter((name) => name.startsWith('EVM_') && !known.has(name) && !ofTestSuite.test(name))
     .map((name) => {

@@ -61,6 +61,8 @@ export const settingVariables = {
 
 /** Names the config file itself, so it is no setting. */
 export const configFileVariable = 'EVM_CONFIG';
+/** The key with which `evm dashboard --url` reads from a service; a credential, and no setting. */
+export const apiKeyVariable = 'EVM_API_KEY';
 
 export const settingPaths = Object.keys(settingVariables) as readonly SettingPath[];
 

@@ -23,7 +23,8 @@ export async function unpackTemplate(folder: string): Promise<void> {
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   // Nothing else goes on yet, and a thousand small files take half the time without a promise for each step.
   crashPointSync('file unpack template', () =>
-    extract({ file: templatePath, cwd: draft, preservePaths: false, sync: true }),
+    // Strict: what cannot be written is an error, not a warning about half a database.
+    extract({ file: templatePath, cwd: draft, preservePaths: false, sync: true, strict: true }),
   );
   crashPointSync('file rename template', () => renameSync(draft, folder));
 }
