@@ -23,8 +23,13 @@ export async function unpackTemplate(folder: string): Promise<void> {
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   // Nothing else goes on yet, and a thousand small files take half the time without a promise for each step.
   crashPointSync('file unpack template', () =>
-    // Strict: what cannot be written is an error, not a warning about half a database.
-    extract({ file: templatePath, cwd: draft, preservePaths: false, sync: true, strict: true }),
+    extract({ file: templatePath, cwd: draft, preservePaths: false, sync: true, onwarn: refuse }),
   );
   crashPointSync('file rename template', () => renameSync(draft, folder));
+}
+
+/** What cannot be written is only a warning to tar, which goes on to make half a database. */
+function refuse(kind: string, message: string | Error, error: unknown): void {
+  // Of names that begin with a slash, which it takes off.
+  if (kind !== 'TAR_ENTRY_INFO') throw error instanceof Error ? error : new Error(String(message));
 }
