@@ -10,9 +10,9 @@ import {
   requiredOption,
 } from '../define-command.js';
 import { renderNext } from '../event/render-event.js';
+import { fieldFilter } from '../field-filter.js';
 import { formatCount, formatNumber } from '../output/format.js';
 import { maskName } from '../output/mask.js';
-import { fieldFilter } from './field-filter.js';
 
 export const command = defineCommand({
   name: 'badge print',

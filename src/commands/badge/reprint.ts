@@ -27,17 +27,15 @@ export const command = defineCommand({
   async run(session, { event: reference, participant: who, printer: name, reason, template }) {
     const { findEvent } = await import('../../core/events/find-event.js');
     const { findParticipant } = await import('../../core/participants/find-participant.js');
-    const { findBadgeTemplate } = await import('../../core/badges/find-badge-template.js');
     const { findPrinter } = await import('../../core/printing/manage-printers.js');
-    const { requireFit } = await import('../../core/printing/misfit.js');
+    const { findFittingTemplate } = await import('../../core/printing/find-fitting-template.js');
     const { reprintBadge } = await import('../../core/printing/settle-badge.js');
     const { closePrinterBell, ringPrinters } = await import('../../core/printing/ring-printers.js');
     const context = await session.openContext();
     const event = await findEvent(context, reference);
     const participant = await findParticipant(context, event, who);
     const printer = await findPrinter(context, name);
-    const found = await findBadgeTemplate(context, event.id, template);
-    requireFit(found.template, printer.profile);
+    await findFittingTemplate(context, { eventId: event.id, template }, printer.profile);
     const number = formatRegistrationNumber(participant.number);
     await session.confirm(
       `Print the badge of ${number} again? The copy before opens no gate then.`,

@@ -3,18 +3,10 @@ import { templateNames } from '../../core/mailing/schema.js';
 import type { CampaignRequest } from '../../core/mailing/start-campaign.js';
 import { registrationStatuses } from '../../core/participants/schema.js';
 import { defineCommand, flag, option, repeatable, requiredOption } from '../define-command.js';
+import { fieldFilter } from '../field-filter.js';
 import { formatCount, formatNumber } from '../output/format.js';
 import { readTemplateName } from '../template/template-name.js';
 import { announceAudience } from './announce-audience.js';
-
-const fieldFilter = z.string().transform((text, context) => {
-  const at = text.indexOf('=');
-  if (at >= 1) {
-    return { key: text.slice(0, at).trim().normalize('NFC'), value: text.slice(at + 1).trim() };
-  }
-  context.addIssue({ code: 'custom', message: 'write key=value, for example track=ai' });
-  return z.NEVER;
-});
 
 export const command = defineCommand({
   name: 'email send',

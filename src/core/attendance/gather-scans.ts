@@ -17,7 +17,10 @@ export interface ScanGatherer {
 
 /** A group is not made larger than this, unless one call alone is. */
 const groupSize = 250;
-/** A second group goes beside the first when so many wait, of whatever events: while the database writes one, this process reads the next. */
+/**
+ * A second group goes beside the first when so many wait, of whatever events: while the database writes one,
+ * this process reads the next.
+ */
 const besideSize = 16;
 /** So many groups are under way at the same time. */
 const lanes = { external: 2, embedded: 1 } as const;

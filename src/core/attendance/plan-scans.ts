@@ -34,7 +34,10 @@ export interface PlannedEntry {
   /** By how much the number of people inside changes. */
   insideDelta: -1 | 0 | 1;
   version: number;
-  /** A later passage was recorded before: a device that was without a network. Both stand; the last to come wins. */
+  /**
+   * A later passage was recorded before: a device that was without a network. Both stand; the last to come
+   * wins.
+   */
   conflictResolved: boolean;
   logId: string;
   /** Of the domain event. */

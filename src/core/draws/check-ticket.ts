@@ -5,7 +5,7 @@ import { parseTicketCode } from '../tickets/ticket-code.js';
 import { drawErrors } from './errors.js';
 import { findInLists } from './pool-repository.js';
 import type { Draw, DrawnPerson, ExclusionReason } from './schema.js';
-import { findTicket, selectDrawn } from './winner-repository.js';
+import { findDrawn, findTicket } from './winner-repository.js';
 
 /** What somebody with a ticket may know of a draw. */
 export interface TicketCheck {
@@ -49,8 +49,7 @@ async function resultOf(
   publicId: string,
 ): Promise<TicketCheck['result']> {
   if (!outcome || voidReason !== undefined) return undefined;
-  const drawn = await selectDrawn(db, id);
-  return drawn.find((person) => person.publicId === publicId)?.state ?? 'not_drawn';
+  return (await findDrawn(db, id, publicId))?.state ?? 'not_drawn';
 }
 
 /**

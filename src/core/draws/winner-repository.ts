@@ -54,6 +54,18 @@ export async function selectDrawnOf(
   return byDraw;
 }
 
+/** The one of those drawn who has this public id. */
+export async function findDrawn(
+  db: Queryable,
+  drawId: string,
+  publicId: string,
+): Promise<DrawnPerson | undefined> {
+  const row = await db('draw_winners')
+    .where({ draw_id: drawId, public_id: publicId })
+    .first<DrawnRow | undefined>();
+  return row && fromRow(row);
+}
+
 /** The prize of an absent winner goes to an alternate. Call with the draw locked. */
 export async function replaceWinner(
   trx: Transaction,

@@ -1,8 +1,7 @@
-import { findBadgeTemplate } from '../badges/find-badge-template.js';
 import type { Gate } from '../events/schema.js';
 import type { Context } from '../runtime/context.js';
 import { printingErrors } from './errors.js';
-import { requireFit } from './misfit.js';
+import { findFittingTemplate } from './find-fitting-template.js';
 import { type PrinterInput, planPrinter } from './plan-printer.js';
 import { countPrintJobs } from './print-job-list-repository.js';
 import {
@@ -14,7 +13,7 @@ import {
   setGatePrinter,
   wakePrinter,
 } from './printer-repository.js';
-import type { Printer, PrinterProfile } from './schema.js';
+import type { Printer } from './schema.js';
 
 /** A gate whose badges a printer prints, and what they look like: the template of that name. */
 export interface PrintingGate {
@@ -32,7 +31,7 @@ export async function addPrinter(
   place?: PrintingGate,
 ): Promise<Printer> {
   const plan = planPrinter(input);
-  if (place) await requirePrintable(context, place, plan.profile);
+  if (place) await findFittingTemplate(context, wantedAt(place), plan.profile);
   const id = context.ids.next();
   await context.database.transaction(async (trx) => {
     const isNew = await insertPrinter(trx, { id, ...plan });
@@ -79,20 +78,14 @@ export async function assignGate(
   place: PrintingGate,
   printer: Printer | undefined,
 ): Promise<void> {
-  if (printer) await requirePrintable(context, place, printer.profile);
+  if (printer) await findFittingTemplate(context, wantedAt(place), printer.profile);
   await context.database.transaction(
     async (trx) => await setGatePrinter(trx, rowOf(place, printer)),
   );
 }
 
-/** Found out by the person who sets it up, and not by whoever stands at the gate. */
-async function requirePrintable(
-  context: Pick<Context, 'database'>,
-  { gate, template }: PrintingGate,
-  profile: PrinterProfile,
-): Promise<void> {
-  const found = await findBadgeTemplate(context, gate.eventId, template);
-  requireFit(found.template, profile);
+function wantedAt({ gate, template }: PrintingGate) {
+  return { eventId: gate.eventId, template };
 }
 
 function rowOf({ gate, template }: PrintingGate, printer: Pick<Printer, 'id'> | undefined) {

@@ -1,10 +1,9 @@
-import { findBadgeTemplate } from '../badges/find-badge-template.js';
 import type { Event } from '../events/schema.js';
 import { readParticipants } from '../participants/read-participant.js';
 import { formatRegistrationNumber, type Participant } from '../participants/schema.js';
 import type { Context } from '../runtime/context.js';
 import { ticketErrors } from '../tickets/errors.js';
-import { requireFit } from './misfit.js';
+import { findFittingTemplate } from './find-fitting-template.js';
 import {
   type BadgeOrder,
   type BadgeSelection,
@@ -48,8 +47,8 @@ export async function previewBadges(
   request: Omit<PrintRequest, 'printer'> & { printer?: Printer | undefined },
 ): Promise<PrintPreview> {
   const { event, printer, order } = request;
-  const { template } = await findBadgeTemplate(context, event.id, request.template);
-  if (printer) requireFit(template, printer.profile);
+  const wanted = { eventId: event.id, template: request.template };
+  const template = await findFittingTemplate(context, wanted, printer?.profile);
   const unregistered = request.participants?.find(({ status }) => status !== 'registered');
   if (unregistered) {
     const { number, status } = unregistered;

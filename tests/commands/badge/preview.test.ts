@@ -1,10 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import jsqr from 'jsqr';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openSigningKey } from '../../../src/core/tickets/open-signing-key.js';
 import { verifyTicketPayload } from '../../../src/core/tickets/ticket-payload.js';
+import { decodeSymbol } from '../../core/badges/read-symbol.js';
 import { makeEvent } from '../../core/events/sample-event.js';
 import { join as register } from '../../core/participants/sample-participant.js';
 import {
@@ -15,12 +15,6 @@ import {
 } from '../../support/database.js';
 import { runInProcess } from '../../support/run-main.js';
 import { tempFolder } from '../../support/temp.js';
-
-const decode = (typeof jsqr === 'function' ? jsqr : (jsqr as { default: never }).default) as (
-  pixels: Uint8ClampedArray,
-  width: number,
-  height: number,
-) => { data: string } | null;
 
 describeEachEngine('evm badge preview', (engine) => {
   let place: TestPlace;
@@ -61,7 +55,7 @@ describeEachEngine('evm badge preview', (engine) => {
     const ctx = createCanvas(image.width, image.height).getContext('2d');
     ctx.drawImage(image, 0, 0);
     const { data } = ctx.getImageData(0, 0, image.width, image.height);
-    const payload = decode(data, image.width, image.height)?.data ?? '';
+    const payload = decodeSymbol(data, image.width, image.height)?.data ?? '';
     expect(verify(payload)).toMatchObject({ verdict: 'valid', copy: 1 });
   });
 

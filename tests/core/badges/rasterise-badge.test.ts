@@ -1,37 +1,15 @@
 import { readFileSync } from 'node:fs';
-import jsqr from 'jsqr';
 import { describe, expect, it } from 'vitest';
-import type { Bitmap } from '../../../src/core/badges/bitmap.js';
 import { isDark } from '../../../src/core/badges/dots.js';
 import { prepareRasteriser } from '../../../src/core/badges/rasterise-badge.js';
 import { sampleBadge } from '../../../src/core/badges/sample-badge.js';
 import type { Badge, BadgeTemplate } from '../../../src/core/badges/schema.js';
 import { builtInBadgeTemplates } from '../../../src/core/badges/templates/built-in.js';
 import { dotsPerBlock, terminalLines } from '../../../src/core/badges/terminal-lines.js';
+import { isBlack, readSymbol } from './read-symbol.js';
 
 const [label] = builtInBadgeTemplates as [BadgeTemplate];
 const payload = `EVM1:${'7K3:M/Q9$Z*2XW-8'.repeat(8).slice(0, 117)}`;
-
-/** jsQR is a decoder of its own; where the module has two exports, the function is the inner one. */
-const decode = (typeof jsqr === 'function' ? jsqr : (jsqr as { default: never }).default) as (
-  pixels: Uint8ClampedArray,
-  width: number,
-  height: number,
-) => { data: string } | null;
-
-function readSymbol(bitmap: Bitmap): string | undefined {
-  const { width, height } = bitmap;
-  const pixels = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let index = 0; index < width * height; index++) {
-    if (isBlack(bitmap, index % width, Math.floor(index / width)))
-      pixels.fill(0, index * 4, index * 4 + 3);
-  }
-  return decode(pixels, width, height)?.data;
-}
-
-function isBlack({ width, data }: Bitmap, x: number, y: number): boolean {
-  return ((data[y * Math.ceil(width / 8) + (x >> 3)] as number) & (0x80 >> (x & 7))) !== 0;
-}
 
 function named(fields: Partial<Record<string, string>>): Badge {
   return { qr: payload, fields: { ...sampleBadge.fields, ...(fields as Badge['fields']) } };

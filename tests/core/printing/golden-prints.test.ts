@@ -9,7 +9,8 @@ import { prepareRasteriser } from '../../../src/core/badges/rasterise-badge.js';
 import { sampleBadge } from '../../../src/core/badges/sample-badge.js';
 import type { BadgeTemplate } from '../../../src/core/badges/schema.js';
 import { builtInBadgeTemplates } from '../../../src/core/badges/templates/built-in.js';
-import { dotAt, print } from './paper.js';
+import { isBlack } from '../badges/read-symbol.js';
+import { print } from './paper.js';
 import { profileOf } from './sample-printing.js';
 
 /** Of all dots; another processor rounds the edge of a letter otherwise. */
@@ -66,7 +67,7 @@ function countWrong(printed: Bitmap, approved: Picture): number {
   let wrong = 0;
   for (let y = 0; y < printed.height; y++) {
     for (let x = 0; x < printed.width; x++) {
-      if (dotAt(printed, x, y) !== approved.isBlack(x, y)) wrong += 1;
+      if (isBlack(printed, x, y) !== approved.isBlack(x, y)) wrong += 1;
     }
   }
   return wrong;

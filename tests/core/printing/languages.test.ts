@@ -1,4 +1,3 @@
-import jsqr from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import type { Bitmap } from '../../../src/core/badges/bitmap.js';
 import { prepareRasteriser } from '../../../src/core/badges/rasterise-badge.js';
@@ -9,13 +8,9 @@ import { brotherLabels } from '../../../src/core/printing/languages/brother-labe
 import { languages } from '../../../src/core/printing/languages/languages.js';
 import type { PrinterLanguage, PrinterProfile } from '../../../src/core/printing/schema.js';
 import { decodeBrotherQl } from '../../support/virtual-printer-languages.js';
-import { decoders, dotAt, print } from './paper.js';
+import { isBlack, readSymbol } from '../badges/read-symbol.js';
+import { decoders, print } from './paper.js';
 import { profileOf, randomBitmap } from './sample-printing.js';
-
-// Its types say that the package is its default; what is loaded is one or the other.
-const decode = (typeof jsqr === 'function' ? jsqr : (jsqr as { default: never }).default) as (
-  ...of: [Uint8ClampedArray, number, number]
-) => { data: string } | null;
 
 const names = ['escpos', 'brother-ql', 'zpl'] as const;
 
@@ -32,24 +27,12 @@ function readDots(bitmap: Bitmap, left: number, width: number): Bitmap {
   const data = new Uint8Array(Math.ceil(width / 8) * bitmap.height);
   for (let y = 0; y < bitmap.height; y++) {
     for (let x = 0; x < width; x++) {
-      if (!dotAt(bitmap, left + x, y)) continue;
+      if (!isBlack(bitmap, left + x, y)) continue;
       const at = y * Math.ceil(width / 8) + (x >> 3);
       data[at] = (data[at] as number) | (0x80 >> (x & 7));
     }
   }
   return { width, height: bitmap.height, data };
-}
-
-/** What an independent decoder reads in the picture. */
-function readSymbol(bitmap: Bitmap): string | undefined {
-  const pixels = new Uint8ClampedArray(bitmap.width * bitmap.height * 4).fill(255);
-  for (let y = 0; y < bitmap.height; y++) {
-    for (let x = 0; x < bitmap.width; x++) {
-      if (dotAt(bitmap, x, y))
-        pixels.fill(0, (y * bitmap.width + x) * 4, (y * bitmap.width + x) * 4 + 3);
-    }
-  }
-  return decode(pixels, bitmap.width, bitmap.height)?.data;
 }
 
 describe.each(names)('%s', (language) => {

@@ -22,7 +22,3 @@ export function print(
   decoder.take(languages[language].encode(bitmap, profile));
   return decoder.paper;
 }
-
-export function dotAt({ width, data }: Bitmap, x: number, y: number): boolean {
-  return Boolean((data[y * Math.ceil(width / 8) + (x >> 3)] as number) & (0x80 >> (x & 7)));
-}
