@@ -1,6 +1,8 @@
 import { inflateSync } from 'node:zlib';
+import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
-import { placesOnSheet } from '../../../src/core/badges/plan-sheet.js';
+import type { Drawing } from '../../../src/core/badges/fonts/open-canvas.js';
+import { drawCutMarks, placesOnSheet } from '../../../src/core/badges/plan-sheet.js';
 import { sampleBadge } from '../../../src/core/badges/sample-badge.js';
 import type { Badge, BadgeTemplate } from '../../../src/core/badges/schema.js';
 import { builtInBadgeTemplates } from '../../../src/core/badges/templates/built-in.js';
@@ -53,6 +55,16 @@ describe('a PDF of badges', () => {
     expect(pagesOf(await writeBadgePdf(template('a4-sheet'), badges(11)))).toHaveLength(2);
   });
 
+  it('says where to cut a sheet, at both ends of each edge, and nothing where no marks are wanted', async () => {
+    const marked = template('a4-sheet');
+    const { sheet } = marked;
+    const segments = async (one: BadgeTemplate) =>
+      contentsOf(await writeBadgePdf(one, badges(10))).match(/ l$/gm)?.length ?? 0;
+    const without = { ...marked, sheet: sheet && { ...sheet, cut_marks: false } };
+    // Two columns and five rows side by side have three and six edges.
+    expect((await segments(marked)) - (await segments(without))).toBe(2 * (3 + 6));
+  });
+
   it('takes badges as they come', async () => {
     async function* slowly() {
       yield* badges(2);
@@ -84,5 +96,21 @@ describe('a sheet', () => {
     expect(places[0]).toEqual({ x: 14, y: 7 });
     expect(places[1]).toEqual({ x: 106, y: 7 });
     expect(places[9]).toEqual({ x: 106, y: 7 + 4 * 57 });
+  });
+
+  it('has its marks beside the badges, on their edges, and none on a badge', () => {
+    const [size, scale] = [{ width: 90, height: 55 }, 10];
+    const places = placesOnSheet(size, { width: 210, height: 297, columns: 2, rows: 5, gap: 0 });
+    const ctx = createCanvas(210 * scale, 297 * scale).getContext('2d');
+    drawCutMarks(ctx as unknown as Drawing, { places, dimensions: size, scale });
+    const isMarked = (x: number, y: number) =>
+      (ctx.getImageData(x * scale, y * scale, 1, 1).data[3] as number) > 0;
+    // 15 and 11 mm are left over on the sides and above.
+    for (const x of [15, 105, 195])
+      expect([isMarked(x, 8), isMarked(x, 289)]).toEqual([true, true]);
+    for (const y of [11, 66, 286])
+      expect([isMarked(12, y), isMarked(198, y)]).toEqual([true, true]);
+    const inside = ctx.getImageData(14 * scale, 10 * scale, 182 * scale, 277 * scale).data;
+    expect(inside.some((byte) => byte > 0)).toBe(false);
   });
 });
