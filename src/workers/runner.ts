@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Context } from '../core/runtime/context.js';
-import { type ClaimOptions, claimDue, claimOne } from '../core/runtime/ledger/claim-rows.js';
+import { claimDue } from '../core/runtime/ledger/claim-rows.js';
+import { isSuspect } from '../core/runtime/ledger/decide-takeover.js';
 import type { Claim } from '../core/runtime/ledger/ledger-contract.js';
 import type { Processor } from './catalogue.js';
 import { endsWithin } from './ends-within.js';
@@ -56,6 +57,8 @@ export function createRunner(
   const underWay = new Set<Promise<unknown>>();
   const used = new Set<Processor>();
   let draining = false;
+  /** Also while a claim is under way that may bring one. */
+  let hasSuspect = false;
 
   function slotsOf(processor: Processor): Set<string> {
     const known = slots.get(processor) ?? new Set<string>();
@@ -69,8 +72,22 @@ export function createRunner(
     return await act.finally(() => underWay.delete(act));
   }
 
-  function claimOptions(except: readonly string[]): ClaimOptions {
-    return { leaseSeconds: config.worker.leaseSeconds, ids, except };
+  /** Claims, but no row that runs here, and so that this process never has two suspects. */
+  async function claim(
+    processor: Processor,
+    wanted: { limit: number; only?: string; except: readonly string[] },
+  ): Promise<Claim[]> {
+    const mayTakeSuspect = !hasSuspect;
+    if (mayTakeSuspect) hasSuspect = true;
+    let claims: Claim[] = [];
+    try {
+      const { leaseSeconds } = config.worker;
+      const { ledger } = processor.source;
+      claims = await claimDue(database, ledger, { ...wanted, leaseSeconds, ids, mayTakeSuspect });
+    } finally {
+      if (mayTakeSuspect) hasSuspect = claims.some(isSuspect);
+    }
+    return claims;
   }
 
   async function work(processor: Processor, claim: Claim): Promise<void> {
@@ -78,6 +95,7 @@ export function createRunner(
     const { kind } = processor.source.ledger;
     used.add(processor);
     const outcome = await workClaim(context, processor, { claim, signal: aborter.signal });
+    if (isSuspect(claim)) hasSuspect = false;
     counts[outcome]++;
     logger.info({ job: id, jobKind: kind, state: outcome }, 'a job ended');
     options.onFinished?.({ kind, id, outcome });
@@ -96,11 +114,6 @@ export function createRunner(
     }
   }
 
-  async function claim(processor: Processor, limit: number): Promise<Claim[]> {
-    const except = running(processor);
-    return await claimDue(database, processor.source.ledger, { ...claimOptions(except), limit });
-  }
-
   async function workThrough(processor: Processor): Promise<number> {
     const mine = new Set<Promise<void>>();
     const portion = processor.portion?.(config) ?? 1;
@@ -112,14 +125,19 @@ export function createRunner(
         await Promise.race(mine);
         continue;
       }
-      const claims = await claim(processor, limit);
+      const claims = await claim(processor, { limit, except: running(processor) });
       worked += claims.length;
+      let suspect: Promise<void> | undefined;
       for (const claimed of claims) {
         const run = occupy(processor, claimed.id, async () => await work(processor, claimed));
         mine.add(run);
         void run.finally(() => mine.delete(run));
+        if (isSuspect(claimed)) suspect = run;
       }
-      if (claims.length < limit) break;
+      if (claims.length === limit) continue;
+      if (!suspect) break;
+      // Another one may have been passed over for it.
+      await suspect;
     }
     await Promise.all(mine);
     return worked;
@@ -138,9 +156,8 @@ export function createRunner(
       if (free(processor) <= 0 || slotsOf(processor).has(id)) return;
       const except = running(processor);
       const run = occupy(processor, id, async () => {
-        const { ledger } = processor.source;
-        const claim = await claimOne(database, ledger, { ...claimOptions(except), id });
-        if (claim) await work(processor, claim);
+        const [claimed] = await claim(processor, { limit: 1, only: id, except });
+        if (claimed) await work(processor, claimed);
       });
       await track(run);
     },

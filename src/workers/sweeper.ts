@@ -15,8 +15,8 @@ export interface Sweeper {
 
 /**
  * Rings for due and abandoned rows, so that a lost ring, a lost worker or a lost queue costs a delay
- * and nothing else. A row for which the queue cannot be rung, or that is still due after it was rung,
- * is worked on here: the queue may be deaf, and the ledger is enough.
+ * and nothing else. Where the queue cannot be rung for a row, or one is still due after it was rung, what
+ * is due is worked through here: the queue may be deaf, and the ledger is enough.
  *
  * Beside the first sweep and then as often as each task asks it does the maintenance; no sweep waits for
  * that.
@@ -47,19 +47,20 @@ export function createSweeper(
     if (room <= 0) return;
     const except = runner.running(processor);
     const due = await listDueIds(database.knex, ledger, { limit: room + 1, except });
-    if (due.length > room) {
-      // More than rings could bring: worked through here, without waiting for the next sweep.
-      void runner.workDue(processor).catch((err: unknown) => {
-        logger.warn({ err, jobKind: ledger.kind }, 'due jobs could not be claimed');
-      });
-      return;
+    // More than rings could bring are worked through here, without waiting for the next sweep.
+    let isUnheard = due.length > room;
+    if (!isUnheard) {
+      for (const id of due) {
+        const heard = !rung.has(id) && (await processor.source.ring(queue, id));
+        if (heard) rungNow.add(id);
+        else isUnheard = true;
+      }
     }
-    for (const id of due) {
-      const heard = !rung.has(id) && (await processor.source.ring(queue, id));
-      if (heard) rungNow.add(id);
-      // Not awaited: the others must not wait for this one's work. It never throws.
-      else void runner.workOne(processor, id);
-    }
+    if (!isUnheard) return;
+    // Not awaited: the other ledgers must not wait for this one's work.
+    void runner.workDue(processor).catch((err: unknown) => {
+      logger.warn({ err, jobKind: ledger.kind }, 'due jobs could not be claimed');
+    });
   }
 
   function maintain(): void {

@@ -11,6 +11,7 @@ export interface MailRow {
   state: string;
   outcome: string | null;
   attempts: number;
+  crashes: number;
   submissions: number;
   failure_phase: string | null;
   failure_code: number | null;

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { crashLimit, suspectFrom } from '../../src/core/runtime/ledger/ledger-contract.js';
 import { createSeededRandom } from '../../src/core/runtime/random.js';
 import { createPlace, type TestPlace } from '../support/database.js';
 import { generateParticipants, participantsCsv } from '../support/generate-participants.js';
@@ -49,7 +50,7 @@ describe.skipIf(!hasPostgres())('workers killed at random moments', () => {
     const doubled = [...copies.values()].filter((number) => number > 1).length;
     process.stderr.write(
       `[faults] mail: ${messages.length} messages, ${killer.done()} kills: ${lost} lost, ` +
-        `${silent.length} silent duplicates, ${unknown} unknown, ${failed.length} failed, ` +
+        `${silent.length} silent duplicates, ${unknown} unknown, ${failed.length} set aside, ` +
         `${doubled} tickets doubled and counted (seed ${seed}, ${seconds.toFixed(0)} s)\n`,
     );
     expect(violations).toEqual([]);
@@ -58,7 +59,10 @@ describe.skipIf(!hasPostgres())('workers killed at random moments', () => {
     // In doubt is what was under way when a process died; twice that, for a worker that stood still
     // for longer than its lease.
     expect(unknown + doubled).toBeLessThanOrEqual(2 * kills * connections);
-    expect(failed).toEqual([]);
+    // Whoever dies that often with a message in hand may die of it. No worker holds two that are under
+    // that suspicion, so each one set aside has cost at least three kills.
+    expect(failed.filter(({ crashes }) => crashes !== crashLimit)).toEqual([]);
+    expect(failed.length).toBeLessThanOrEqual(kills / (crashLimit - suspectFrom));
   });
 });
 

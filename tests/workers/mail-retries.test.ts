@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { claimOne } from '../../src/core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../../src/core/runtime/ledger/ledger-contract.js';
 import { pairProcessors } from '../../src/workers/catalogue.js';
 import { workClaim } from '../../src/workers/work-claim.js';
 import { makeEvent } from '../core/events/sample-event.js';
 import { queueMail } from '../core/mailing/sample-mail.js';
 import { join } from '../core/participants/sample-participant.js';
+import { claimOne } from '../support/claim-one.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../support/database.js';
 import { type SmtpDaemon, startSmtpDaemon } from '../support/smtp-daemon.js';
 
@@ -36,8 +36,7 @@ describeEachEngine('a message that the server puts off', (engine) => {
     const seen: unknown[] = [];
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       await context.database.knex('messages').update({ not_before: new Date(0) });
-      const options = { id, leaseSeconds: 60, ids: context.ids };
-      const claim = (await claimOne(context.database, message.source.ledger, options)) as Claim;
+      const claim = (await claimOne(context, message.source.ledger, id)) as Claim;
       const { signal } = new AbortController();
       const outcome = await workClaim(context, message, { claim, signal });
       const { rows } = await context.database.knex.raw<{ rows: object[] }>(

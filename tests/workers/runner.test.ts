@@ -92,6 +92,27 @@ describeEachEngine('working on claims', (engine) => {
     expect(runner.counts).toMatchObject({ done: 1 });
   });
 
+  it('never works on two suspects at once, whoever calls, and leaves none behind', async () => {
+    const running = new Set<string>();
+    const together: number[] = [];
+    const suspects: string[] = [];
+    for (let row = 0; row < 6; row++) suspects.push(await scratch.insert({ crashes: 2 }));
+    const { processor, runner } = start(async (context, claim, options) => {
+      running.add(claim.id);
+      together.push(running.size);
+      await complete(context, claim, options);
+      running.delete(claim.id);
+    }, 6);
+    await Promise.all([
+      ...suspects.map(async (id) => await runner.workOne(processor, id)),
+      runner.workDue(processor),
+      runner.workDue(processor),
+    ]);
+    await runner.workDue(processor);
+    expect(together).toEqual([1, 1, 1, 1, 1, 1]);
+    for (const id of suspects) expect(await scratch.row(id)).toMatchObject({ effects: 1 });
+  });
+
   it('leaves a failed try to the ledger: later again, with the reason', async () => {
     const id = await scratch.insert();
     const { processor, runner } = start(async () => {

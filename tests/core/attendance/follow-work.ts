@@ -2,7 +2,8 @@ import { followUp } from '../../../src/core/attendance/follow-up.js';
 import { attendanceLedger } from '../../../src/core/attendance/jobs.js';
 import type { AttendanceHandler } from '../../../src/core/attendance/work-repository.js';
 import type { Event } from '../../../src/core/events/schema.js';
-import { claimDue, claimOne } from '../../../src/core/runtime/ledger/claim-rows.js';
+import { claimDue } from '../../../src/core/runtime/ledger/claim-rows.js';
+import { claimOne } from '../../support/claim-one.js';
 import type { TestContext } from '../../support/database.js';
 
 const never = new Date('2200-01-01');
@@ -31,8 +32,7 @@ export async function followOne(
   await knex('attendance_work')
     .whereIn('id', [id, ...together])
     .update({ not_before: new Date(0) });
-  const options = { leaseSeconds: 60, ids: context.ids, id };
-  const claim = await claimOne(context.database, attendanceLedger, options);
+  const claim = await claimOne(context, attendanceLedger, id);
   if (claim) await followUp(context, claim);
   await knex('attendance_work')
     .where({ state: 'pending' })

@@ -8,11 +8,11 @@ import { runStoredImport } from '../../../src/core/imports/run-stored-import.js'
 import { showImport } from '../../../src/core/imports/show-import.js';
 import { lockRegistration } from '../../../src/core/participants/lock-registration.js';
 import type { Transaction } from '../../../src/core/runtime/database/database.js';
-import { claimOne } from '../../../src/core/runtime/ledger/claim-rows.js';
 import type { Claim, LedgerState } from '../../../src/core/runtime/ledger/ledger-contract.js';
 import { cancelRow } from '../../../src/core/runtime/ledger/override-row.js';
 import { settleFailure } from '../../../src/core/runtime/ledger/settle-claim.js';
 import { findCanariesInDatabase } from '../../support/canary.js';
+import { claimOne } from '../../support/claim-one.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { tempFolder } from '../../support/temp.js';
 import { factsOf, makeEvent } from '../events/sample-event.js';
@@ -39,8 +39,7 @@ describeEachEngine('a detached import', (engine) => {
       .pluck<string[]>('kind');
 
   async function claim(id: string): Promise<Claim> {
-    const options = { id, leaseSeconds: 30, ids: context.ids };
-    const found = await claimOne(context.database, importLedger, options);
+    const found = await claimOne(context, importLedger, id);
     if (!found) throw new Error('the import is not due');
     return found;
   }

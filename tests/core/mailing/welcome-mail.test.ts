@@ -5,8 +5,8 @@ import { runStoredImport } from '../../../src/core/imports/run-stored-import.js'
 import { cancelParticipant } from '../../../src/core/participants/cancel-participant.js';
 import { registerParticipant } from '../../../src/core/participants/register-participant.js';
 import type { Participant } from '../../../src/core/participants/schema.js';
-import { claimOne } from '../../../src/core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../../../src/core/runtime/ledger/ledger-contract.js';
+import { claimOne } from '../../support/claim-one.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { makeEvent } from '../events/sample-event.js';
 import { importCsv, submitCsv } from '../imports/sample-import.js';
@@ -67,8 +67,7 @@ describeEachEngine('mail that a change brings along', (engine) => {
     const event = await makeEvent(context);
     const { id } = await submitCsv(context, event, three, { welcome: true });
     expect(await mailOf(event)).toEqual([]);
-    const options = { id, leaseSeconds: 60, ids: context.ids };
-    const claim = (await claimOne(context.database, importLedger, options)) as Claim;
+    const claim = (await claimOne(context, importLedger, id)) as Claim;
     await runStoredImport(context, claim, { signal: new AbortController().signal });
     expect(await mailOf(event)).toEqual([1, 2, 3].map(welcome));
   });

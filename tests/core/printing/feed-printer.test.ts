@@ -15,7 +15,7 @@ import { wakePrinter } from '../../../src/core/printing/printer-repository.js';
 import type { Printer, PrintJob } from '../../../src/core/printing/schema.js';
 import { cancelBadges } from '../../../src/core/printing/settle-badge.js';
 import { tryPrinter } from '../../../src/core/printing/try-printer.js';
-import { claimOne } from '../../../src/core/runtime/ledger/claim-rows.js';
+import { claimOne } from '../../support/claim-one.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { gate } from '../../support/gate.js';
@@ -51,8 +51,7 @@ describeEachEngine('a printer', (engine) => {
   const numberOf = (id: string) => people.find((person) => person.id === id)?.number;
 
   async function claim(printerId = printer.id) {
-    const options = { leaseSeconds: 60, ids: context.ids, id: printerId };
-    const claimed = await claimOne(context.database, printerLedger, options);
+    const claimed = await claimOne(context, printerLedger, printerId);
     if (!claimed) throw new Error('the printer is not due');
     return claimed;
   }

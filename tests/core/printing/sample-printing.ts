@@ -13,8 +13,8 @@ import type {
   PrinterProfile,
   PrintJobState,
 } from '../../../src/core/printing/schema.js';
-import { claimOne } from '../../../src/core/runtime/ledger/claim-rows.js';
 import { settleFailure } from '../../../src/core/runtime/ledger/settle-claim.js';
+import { claimOne } from '../../support/claim-one.js';
 import type { TestContext } from '../../support/database.js';
 import type { VirtualPrinter } from '../../support/virtual-printer.js';
 
@@ -106,12 +106,12 @@ export async function feedOnce(
   printer: Pick<Printer, 'id'>,
   tools: PrintingTools = toolsFor(),
 ): Promise<'fed' | 'idle' | 'paused' | 'error'> {
-  const { database, ids } = context;
+  const { database } = context;
   await database
     .knex('printers')
     .where({ id: printer.id, state: 'pending' })
     .update({ not_before: new Date(0) });
-  const claim = await claimOne(database, printerLedger, { leaseSeconds: 60, ids, id: printer.id });
+  const claim = await claimOne(context, printerLedger, printer.id);
   if (!claim) return 'idle';
   const { signal } = new AbortController();
   try {

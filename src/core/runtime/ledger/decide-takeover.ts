@@ -1,4 +1,4 @@
-import { crashLimit, type LedgerContract } from './ledger-contract.js';
+import { crashLimit, type LedgerContract, suspectFrom } from './ledger-contract.js';
 
 /** A due row, locked by whoever decides about it. */
 export interface DueRow {
@@ -28,4 +28,9 @@ export function decideTakeover(
       `set aside: the process that worked on this ${contract.kind} died ${crashes} times, ` +
       'so the work itself may be what stops it (QUARANTINED)',
   };
+}
+
+/** Whether a claim is on a row that may be what killed its workers: no process has two of these at once. */
+export function isSuspect({ crashes }: { crashes: number }): boolean {
+  return crashes >= suspectFrom;
 }

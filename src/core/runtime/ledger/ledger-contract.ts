@@ -67,6 +67,12 @@ export interface Claim {
 /** A row whose worker died this often is quarantined: it may be what kills them. */
 export const crashLimit = 5;
 
+/**
+ * From so many deaths on, a row is worked on without another such row beside it. A process that dies takes
+ * all that it works on with it, so those beside the one that killed it would be quarantined with it.
+ */
+export const suspectFrom = 2;
+
 /** Doubling from `firstMs`: 1 ×, 2 ×, 4 ×, … at most `maxMs`. */
 export function exponentialBackoff(firstMs: number, maxMs: number): (attempt: number) => number {
   return (attempt) => Math.min(maxMs, firstMs * 2 ** (attempt - 1));

@@ -1,6 +1,12 @@
 import type { Queryable, Transaction } from '../database/database.js';
 import type { DueRow } from './decide-takeover.js';
-import type { Claim, LedgerContract, LedgerState, SettledState } from './ledger-contract.js';
+import {
+  type Claim,
+  type LedgerContract,
+  type LedgerState,
+  type SettledState,
+  suspectFrom,
+} from './ledger-contract.js';
 
 /**
  * All times are the database's: `now()` there is the one clock that every worker shares. Rows are
@@ -19,13 +25,22 @@ const due = `(not_before <= now() AND (state = 'pending' OR (${abandoned})))`;
 export async function lockDueRows(
   trx: Transaction,
   ledger: LedgerContract,
-  { limit, only, except }: { limit: number; only?: string | undefined; except: readonly string[] },
+  options: {
+    limit: number;
+    only?: string | undefined;
+    except: readonly string[];
+    unsuspected?: boolean;
+  },
 ): Promise<DueRow[]> {
+  const { limit, only = null, except, unsuspected = false } = options;
+  // A take-over is a crash more.
+  const isUnsuspected = `(crashes + CASE WHEN ${abandoned} THEN 1 ELSE 0 END < ${suspectFrom})`;
   const { rows } = await trx.raw<{ rows: DueRow[] }>(
     `SELECT id, attempts, crashes, ${abandoned} AS abandoned FROM ${ledger.table}
      WHERE ${due} AND ${claimable(ledger)} AND id <> ALL(?::uuid[]) AND (?::uuid IS NULL OR id = ?)
+       ${unsuspected ? `AND ${isUnsuspected}` : ''}
      ORDER BY not_before, id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED`,
-    [[...except], only ?? null, only ?? null, limit],
+    [[...except], only, only, limit],
   );
   return rows;
 }

@@ -6,7 +6,7 @@ import { readTimeline } from '../../../../src/core/attendance/statistics/read-ti
 import { rebuildStatistics } from '../../../../src/core/attendance/statistics/rebuild-statistics.js';
 import { updateEvent } from '../../../../src/core/events/update-event.js';
 import type { Participant } from '../../../../src/core/participants/schema.js';
-import { claimOne } from '../../../../src/core/runtime/ledger/claim-rows.js';
+import { claimOne } from '../../../support/claim-one.js';
 import {
   describeEachEngine,
   openTestContext,
@@ -42,8 +42,7 @@ describeEachEngine('counting attendance', (engine) => {
       ]);
     }
   }
-  const claim = async (id: string) =>
-    await claimOne(context.database, attendanceLedger, { id, leaseSeconds: 60, ids: context.ids });
+  const claim = async (id: string) => await claimOne(context, attendanceLedger, id);
 
   it('does a burst with its first row of work, and each fact once', async () => {
     await comeAt(1, 2, 3);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { claimDue, claimOne } from '../../../../src/core/runtime/ledger/claim-rows.js';
+import { claimDue } from '../../../../src/core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../../../../src/core/runtime/ledger/ledger-contract.js';
 import { listDueIds } from '../../../../src/core/runtime/ledger/ledger-repository.js';
 import { completeClaim } from '../../../../src/core/runtime/ledger/settle-claim.js';
+import { claimOne } from '../../../support/claim-one.js';
 import { describeEachEngine } from '../../../support/database.js';
 import { createScratchLedger, type ScratchLedger } from './scratch-ledger.js';
 
@@ -95,12 +96,48 @@ describeEachEngine('claiming rows of a ledger', (engine) => {
     expect(scratch.ended).toEqual([{ id, state: 'failed', reason: row.last_error }]);
   });
 
+  it('takes one suspect at a time, and others in the place of those it passes over', async () => {
+    const suspects: string[] = [];
+    for (let row = 0; row < 3; row++) {
+      const not_before = `2020-01-0${row + 1}`;
+      suspects.push(
+        await scratch.insert({ not_before, state: 'claimed', crashes: 1, lease_until: not_before }),
+      );
+    }
+    const others: string[] = [];
+    for (let row = 0; row < 3; row++) others.push(await scratch.insert());
+    const claims = await claim(4);
+    expect(claims.map(({ id }) => id)).toEqual([suspects[0], ...others]);
+    const none = { ...options, limit: 4, mayTakeSuspect: false };
+    expect(await claimDue(scratch.database, scratch.ledger, none)).toEqual([]);
+    expect(await scratch.row(suspects[1] as string)).toMatchObject({ crashes: 1 });
+    expect(await claim(4)).toMatchObject([{ id: suspects[1], crashes: 2 }]);
+  });
+
+  it('sets aside the one row that kills its workers, and none of those beside it', async () => {
+    const inserted: string[] = [];
+    for (let row = 0; row < 20; row++) inserted.push(await scratch.insert());
+    const deadly = inserted[4] as string;
+    for (;;) {
+      const claims = await claim(8);
+      if (claims.length === 0) break;
+      const dies = claims.some(({ id }) => id === deadly);
+      for (const one of claims) {
+        if (dies) await scratch.expireLease(one.id);
+        else await completeClaim(scratch.context.database.knex, scratch.ledger, one);
+      }
+    }
+    for (const id of inserted) {
+      const state = id === deadly ? 'failed' : 'done';
+      expect(await scratch.row(id)).toMatchObject({ state });
+    }
+  });
+
   it('claims one row by its id when it is due, and only then', async () => {
     const id = await scratch.insert();
     await scratch.insert();
-    const one = { ...options, id };
-    expect(await claimOne(scratch.database, scratch.ledger, one)).toMatchObject({ id });
-    expect(await claimOne(scratch.database, scratch.ledger, one)).toBeUndefined();
+    expect(await claimOne(scratch.context, scratch.ledger, id)).toMatchObject({ id });
+    expect(await claimOne(scratch.context, scratch.ledger, id)).toBeUndefined();
   });
 
   it('leaves out the rows that the caller works on already, though their lease has ended', async () => {
