@@ -20,6 +20,7 @@ import { secureAnswers } from './secure-answers.js';
 import type { Service } from './service.js';
 import { statisticsRoutes } from './statistics-routes.js';
 import { validateRequests } from './validate-requests.js';
+import { reportRoutes } from './webhooks/report-routes.js';
 
 /** The HTTP application, ready to listen. Errors: HTTP_CERTIFICATE. */
 export async function buildApp(service: Service): Promise<FastifyInstance> {
@@ -45,6 +46,7 @@ export async function buildApp(service: Service): Promise<FastifyInstance> {
     await realtimeRoute(routes, service);
     await routes.register(async (pages) => unsubscribeRoutes(pages, service));
     await routes.register(async (pages) => drawRoutes(pages, service));
+    await routes.register(async (webhooks) => reportRoutes(webhooks, service));
   });
   await app.ready();
   return app;

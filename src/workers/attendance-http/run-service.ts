@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from '../../core/access/authenticate.js';
 import { createScanGatherer } from '../../core/attendance/gather-scans.js';
 import { openStatistics } from '../../core/attendance/statistics/open-statistics.js';
+import { createSnsDesk } from '../../core/mailing/webhooks/sns-desk.js';
+import { commaList } from '../../core/runtime/config/config-schema.js';
 import type { Context } from '../../core/runtime/context.js';
 import { Lifecycle } from '../../core/runtime/lifecycle.js';
 import { openQueue } from '../../core/runtime/queue/open-queue.js';
@@ -25,6 +27,8 @@ export interface ServiceOptions {
   onListening?: (address: { url: string }) => Promise<void> | void;
   /** Other times than usual for the live channel. */
   realtimeTimes?: RealtimeTimes;
+  /** Another way to what Amazon SNS has on its servers. */
+  download?: (url: string) => Promise<string>;
 }
 
 /** More scans than that at the same time are refused, so that nobody waits for longer than is of use. */
@@ -51,7 +55,7 @@ export async function runService(context: Context, options: ServiceOptions): Pro
 async function openService(
   context: Context,
   lifecycle: Lifecycle,
-  { realtimeTimes }: ServiceOptions,
+  { realtimeTimes, download }: ServiceOptions,
 ): Promise<Service> {
   const queue = await openQueue(context);
   lifecycle.defer(async () => await queue.close());
@@ -73,6 +77,7 @@ async function openService(
     ...(realtimeTimes ? { times: realtimeTimes } : {}),
   });
   lifecycle.defer(async () => await realtime.close());
+  const topics = commaList(context.config.mail.sesTopics ?? '');
   return {
     context,
     authenticator,
@@ -85,6 +90,7 @@ async function openService(
     statistics,
     metrics,
     realtime,
+    snsDesk: topics.length > 0 ? createSnsDesk(topics, download) : undefined,
     isReady: true,
   };
 }

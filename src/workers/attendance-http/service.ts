@@ -1,6 +1,7 @@
 import type { Authenticator } from '../../core/access/authenticate.js';
 import type { ScanGatherer } from '../../core/attendance/gather-scans.js';
 import type { StatisticsDesk } from '../../core/attendance/statistics/open-statistics.js';
+import type { SnsDesk } from '../../core/mailing/webhooks/sns-desk.js';
 import type { Context } from '../../core/runtime/context.js';
 import type { Admission } from './admission.js';
 import type { ConflictTeller } from './conflict-teller.js';
@@ -24,6 +25,8 @@ export interface Service {
   readonly statistics: StatisticsDesk;
   readonly metrics: ServiceMetrics;
   readonly realtime: RealtimeHub;
+  /** Only where topics of Amazon SNS are configured. */
+  readonly snsDesk: SnsDesk | undefined;
   /** False from the moment on in which it is told to stop. */
   isReady: boolean;
 }

@@ -9,13 +9,8 @@ import {
   type ReportedMessage,
 } from '../../../src/core/mailing/bounce-repository.js';
 import { pauseCampaign, resumeCampaign } from '../../../src/core/mailing/change-campaign.js';
-import {
-  decideReport,
-  ingestBounces,
-  type ReportMail,
-  recordReport,
-} from '../../../src/core/mailing/ingest-bounces.js';
-import { insertMessages } from '../../../src/core/mailing/message-repository.js';
+import { ingestBounces, type ReportMail } from '../../../src/core/mailing/ingest-bounces.js';
+import { decideReport, recordReport } from '../../../src/core/mailing/record-report.js';
 import { isSuppressed } from '../../../src/core/mailing/suppress-address.js';
 import { unsubscribe } from '../../../src/core/mailing/unsubscribe.js';
 import { createUnsubscribeToken } from '../../../src/core/mailing/unsubscribe-token.js';
@@ -24,7 +19,8 @@ import type { Transaction } from '../../../src/core/runtime/database/database.js
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { tempFolder } from '../../support/temp.js';
-import { makeEvent, registerPeople } from '../events/sample-event.js';
+import { makeEvent } from '../events/sample-event.js';
+import { insertCampaign, submitMail } from './sample-mail.js';
 
 const fixtureId = '0198c1d2-3e4f-7a5b-8c6d-7e8f90a1b2c3';
 
@@ -96,31 +92,8 @@ describeEachEngine('ingesting bounces', (engine) => {
   });
   afterAll(async () => await context?.close());
 
-  /** Messages that a server has accepted, one for each of so many people. */
-  async function submit(count: number, campaignId: string | null = null) {
-    const { database, ids } = context;
-    const people = await registerPeople(context, event, count);
-    const participantIds = people.map(({ id }) => id);
-    const occasion = ids.next();
-    await database.transaction(async (trx) => {
-      const messages = { eventId: event.id, template: 'reminder', occasion, campaignId } as const;
-      await insertMessages(trx, ids, { ...messages, participantIds });
-      const now = trx.raw('clock_timestamp()');
-      await trx('messages').where({ occasion }).update({
-        state: 'done',
-        outcome: 'submitted',
-        submissions: 1,
-        submission_began_at: now,
-        submitted_at: now,
-      });
-    });
-    const rows = await database
-      .knex('messages')
-      .where({ occasion })
-      .orderBy('id')
-      .select<{ id: string }[]>('id');
-    return people.map((person, index) => ({ person, id: rows[index]?.id as string }));
-  }
+  const submit = async (count: number, campaignId: string | null = null) =>
+    await submitMail(context, event, { count, campaignId });
 
   async function submitOne() {
     return (await submit(1))[0] as Awaited<ReturnType<typeof submit>>[number];
@@ -211,13 +184,7 @@ describeEachEngine('ingesting bounces', (engine) => {
 
   it('pauses a campaign that bounces too much before a mail of it is settled', async () => {
     const campaignId = context.ids.next();
-    await context.database.knex('campaigns').insert({
-      id: campaignId,
-      event_id: event.id,
-      template: 'reminder',
-      occasion: campaignId,
-      started_by: 'tester',
-    });
+    await insertCampaign(context, event, campaignId);
     const sent = await submit(21, campaignId);
     const mails = sent.map(({ id, person }) => fixture('qmail-no-mailbox', id, person.email));
     const reason = '21 of the last 21 bounced: no such address';

@@ -2,11 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Event } from '../../../src/core/events/schema.js';
 import { updateEvent } from '../../../src/core/events/update-event.js';
 import { messageLedger } from '../../../src/core/mailing/jobs.js';
-import type {
-  MailTransport,
-  ReadyMessage,
-  SubmitOutcome,
-} from '../../../src/core/mailing/mail-transport.js';
 import { resetTemplate } from '../../../src/core/mailing/reset-template.js';
 import { sendMessage } from '../../../src/core/mailing/send-message.js';
 import { setTemplate } from '../../../src/core/mailing/set-template.js';
@@ -17,6 +12,7 @@ import type { Claim } from '../../../src/core/runtime/ledger/ledger-contract.js'
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { gate } from '../../support/gate.js';
+import { accepted, createMemoryTransport } from '../../support/memory-transport.js';
 import { makeEvent } from '../events/sample-event.js';
 import { join } from '../participants/sample-participant.js';
 import { queueMail } from './sample-mail.js';
@@ -47,7 +43,7 @@ describeEachEngine('messages on their way through one worker', (engine) => {
   }
 
   it('are made of what the event, its template and its key are now, not of what they were', async () => {
-    const transport = answering(async () => accepted);
+    const transport = createMemoryTransport();
     const template = 'reminder';
     const key = { eventId: event.id, template, locale: 'en' } as const;
     const send = async () => {
@@ -68,7 +64,7 @@ describeEachEngine('messages on their way through one worker', (engine) => {
   it('are kept back by what happens while they wait for a slow server', async () => {
     const held = gate<void>();
     const reached = gate<void>();
-    const transport = answering(async () => {
+    const transport = createMemoryTransport(async () => {
       reached.open();
       await held.opened;
       return accepted;
@@ -94,7 +90,7 @@ describeEachEngine('messages on their way through one worker', (engine) => {
   });
 
   it('lose no outcome when one of those that are recorded together is not theirs any more', async () => {
-    const transport = answering(async () => {
+    const transport = createMemoryTransport(async () => {
       await context.database
         .knex('messages')
         .where({ id: stolen.id })
@@ -116,21 +112,3 @@ describeEachEngine('messages on their way through one worker', (engine) => {
     ]);
   });
 });
-
-const accepted: SubmitOutcome = { kind: 'accepted', code: 250 };
-
-function answering(
-  answer: () => Promise<SubmitOutcome>,
-): MailTransport & { messages: ReadyMessage[] } {
-  const messages: ReadyMessage[] = [];
-  return {
-    host: 'scripted',
-    messages,
-    async submit(message) {
-      messages.push(message);
-      return await answer();
-    },
-    verify: async () => accepted,
-    close: async () => undefined,
-  };
-}

@@ -2,11 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Event } from '../../../src/core/events/schema.js';
 import { findMessage } from '../../../src/core/mailing/find-message.js';
 import { messageLedger } from '../../../src/core/mailing/jobs.js';
-import type {
-  MailTransport,
-  ReadyMessage,
-  SubmitOutcome,
-} from '../../../src/core/mailing/mail-transport.js';
+import type { ReadyMessage, SubmitOutcome } from '../../../src/core/mailing/mail-transport.js';
 import { messageDocument } from '../../../src/core/mailing/message-document.js';
 import { overrideMessage } from '../../../src/core/mailing/override-message.js';
 import type { TemplateName } from '../../../src/core/mailing/schema.js';
@@ -18,6 +14,7 @@ import type { Participant } from '../../../src/core/participants/schema.js';
 import { claimDue } from '../../../src/core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../../../src/core/runtime/ledger/ledger-contract.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import { accepted, createMemoryTransport } from '../../support/memory-transport.js';
 import { makeEvent } from '../events/sample-event.js';
 import { join } from '../participants/sample-participant.js';
 import { queueMail } from './sample-mail.js';
@@ -49,7 +46,7 @@ describeEachEngine('sending a message', (engine) => {
   /** Queues a message, sends it to a server that answers like this, and shows what became of it. */
   async function send(template: TemplateName, outcome: SubmitOutcome, between = async () => {}) {
     const id = await queueMail(context, { event, participant: person, template });
-    const transport = answering(outcome);
+    const transport = createMemoryTransport(() => outcome);
     const claimed = (await claim()) as Claim;
     await between();
     const { signal } = new AbortController();
@@ -58,8 +55,8 @@ describeEachEngine('sending a message', (engine) => {
   }
 
   it('ends as submitted when the server has taken it, with the ticket in it', async () => {
-    const { message, transport, id } = await send(ticket, { kind: 'accepted', code: 250 });
-    expect(message).toMatchObject({ status: 'submitted', submissions: 1, host: 'scripted' });
+    const { message, transport, id } = await send(ticket, accepted);
+    expect(message).toMatchObject({ status: 'submitted', submissions: 1, host: 'memory' });
     const [ready] = transport.messages as [ReadyMessage];
     expect(ready.messageId).toMatch(new RegExp(`^<${id}@`));
     expect(ready.to).toEqual({ name: '홍길동', address: 'hong@example.com' });
@@ -95,14 +92,14 @@ describeEachEngine('sending a message', (engine) => {
   });
 
   it('is left as unknown by whoever takes over from a worker that died while it sent', async () => {
-    const { id } = await send(bulk, { kind: 'accepted', code: 250 });
+    const { id } = await send(bulk, accepted);
     await context.database.knex('messages').update({
       state: 'claimed',
       outcome: null,
       submitted_at: null,
       lease_until: new Date(0),
     });
-    const transport = answering({ kind: 'accepted', code: 250 });
+    const transport = createMemoryTransport();
     const claimed = (await claim()) as Claim;
     await sendMessage(context, transport, claimed, { signal: new AbortController().signal });
     expect(transport.messages).toEqual([]);
@@ -126,7 +123,7 @@ describeEachEngine('sending a message', (engine) => {
     } as const;
     const { end } = await send(bulk, outcome);
     expect(end).toMatchObject({ code: 'MAIL_REFUSED', exitCode: 2 });
-    const { message, transport } = await send(ticket, { kind: 'accepted', code: 250 });
+    const { message, transport } = await send(ticket, accepted);
     expect(message).toMatchObject({ status: 'suppressed' });
     expect(transport.messages).toEqual([]);
   });
@@ -143,13 +140,13 @@ describeEachEngine('sending a message', (engine) => {
     expect(message).toMatchObject({ status: 'pending', attempts: 0, submissions: 0 });
     expect(await claim()).toBeUndefined();
     const { hosts } = await summariseMail(context, event);
-    expect(hosts).toMatchObject([{ host: 'scripted', lastError: 'down' }]);
+    expect(hosts).toMatchObject([{ host: 'memory', lastError: 'down' }]);
     await context.database.knex('mail_hosts').update({ paused_until: new Date(0) });
     expect(await claim()).toMatchObject({ attempts: 0 });
   });
 
   it('is kept back by what happens between its claim and the first byte', async () => {
-    const { message, transport } = await send(bulk, { kind: 'accepted', code: 250 }, async () => {
+    const { message, transport } = await send(bulk, accepted, async () => {
       await context.database.transaction(async (trx) => {
         await suppressAddress(trx, context, { email: person.email, reason: 'unsubscribed' });
       });
@@ -162,7 +159,7 @@ describeEachEngine('sending a message', (engine) => {
     const other = await join(context, event, { name: '김철수', email: 'kim@example.com' });
     const id = await queueMail(context, { event, participant: other, template: ticket });
     await cancelParticipant(context, event, other.id, { notify: true });
-    const transport = answering({ kind: 'accepted', code: 250 });
+    const transport = createMemoryTransport();
     for (let claimed = await claim(); claimed; claimed = await claim()) {
       await sendMessage(context, transport, claimed, { signal: new AbortController().signal });
     }
@@ -172,17 +169,3 @@ describeEachEngine('sending a message', (engine) => {
     expect(counts).toMatchObject({ submitted: 1, cancelled: 1 });
   });
 });
-
-function answering(outcome: SubmitOutcome): MailTransport & { messages: ReadyMessage[] } {
-  const messages: ReadyMessage[] = [];
-  return {
-    host: 'scripted',
-    messages,
-    async submit(message) {
-      messages.push(message);
-      return outcome;
-    },
-    verify: async () => outcome,
-    close: async () => undefined,
-  };
-}

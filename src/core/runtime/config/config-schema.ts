@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseMasterKeys } from '../crypto/master-keys.js';
@@ -72,6 +73,26 @@ const originList = z
     'not origins: write for example https://desk.example.com',
   );
 
+/** `arn:aws:sns:ap-northeast-2:123456789012:bounces`, by commas. */
+const topicList = z
+  .string()
+  .refine(
+    (text) => commaList(text).every((item) => snsTopic.test(item)),
+    'not topics of Amazon SNS: write for example arn:aws:sns:ap-northeast-2:123456789012:bounces',
+  );
+const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{3,40}:\d{12}:[\w.-]{1,256}$/;
+
+/** Base64 of a public key (SPKI) of an elliptic curve, as SendGrid shows it. */
+const verificationKey = z.string().superRefine((text, context) => {
+  try {
+    const key = Buffer.from(text, 'base64');
+    if (createPublicKey({ key, format: 'der', type: 'spki' }).asymmetricKeyType === 'ec') return;
+  } catch {
+    // Said below.
+  }
+  context.addIssue({ code: 'custom', message: 'not the verification key that SendGrid shows' });
+});
+
 /** Minutes between the tries: `5, 60`. A week is longer than any mail is of use. */
 const minuteList = z.string().refine((text) => {
   const minutes = commaList(text).map(Number);
@@ -121,6 +142,8 @@ export const configSchema = z.strictObject({
       dkimDomain: z.string().min(1).optional(),
       dkimSelector: z.string().min(1).optional(),
       dkimKey: z.string().min(1).optional(),
+      sesTopics: topicList.optional(),
+      sendgridKey: verificationKey.optional(),
     })
     .prefault({}),
   calendar: z

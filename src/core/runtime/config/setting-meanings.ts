@@ -25,6 +25,10 @@ export const settingMeanings: Readonly<Record<SettingPath, string>> = {
   'mail.dkimDomain': 'Domain that signs mail (DKIM), together with selector and key.',
   'mail.dkimSelector': 'Selector of the DKIM key in the DNS.',
   'mail.dkimKey': 'Private DKIM key, PEM.',
+  'mail.sesTopics':
+    'Topics of Amazon SNS, by commas, from which the HTTP service takes the bounces and complaints of SES at `/webhooks/ses`.',
+  'mail.sendgridKey':
+    "Verification key of SendGrid's signed event webhook, whose bounces and complaints the HTTP service takes at `/webhooks/sendgrid`.",
   'calendar.domain':
     'What the ids of events in calendars end with; that of `mail.publicUrl` or of the sender when left out. A calendar shows an event twice when it changes.',
   'notify.email':

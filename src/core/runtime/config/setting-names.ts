@@ -33,6 +33,8 @@ export const settingVariables = {
   'mail.dkimDomain': 'EVM_DKIM_DOMAIN',
   'mail.dkimSelector': 'EVM_DKIM_SELECTOR',
   'mail.dkimKey': 'EVM_DKIM_KEY',
+  'mail.sesTopics': 'EVM_SES_TOPICS',
+  'mail.sendgridKey': 'EVM_SENDGRID_KEY',
   'calendar.domain': 'EVM_CALENDAR_DOMAIN',
   'notify.email': 'EVM_NOTIFY_EMAIL',
   'notify.webhookUrl': 'EVM_WEBHOOK_URL',
