@@ -38,6 +38,11 @@ export interface Runner {
  */
 export const afterAbortMs = 5_000;
 
+/** While a claim is under way that may bring a suspect. */
+const beingClaimed = 'being claimed';
+/** What has run for so long without killing the process is no suspect any more: printers run for hours. */
+const suspectMs = 60_000;
+
 export interface FinishedWork {
   kind: string;
   id: string;
@@ -57,8 +62,8 @@ export function createRunner(
   const underWay = new Set<Promise<unknown>>();
   const used = new Set<Processor>();
   let draining = false;
-  /** Also while a claim is under way that may bring one. */
-  let hasSuspect = false;
+  /** The row that is the only suspect here, or `beingClaimed`. */
+  let suspect: string | undefined;
 
   function slotsOf(processor: Processor): Set<string> {
     const known = slots.get(processor) ?? new Set<string>();
@@ -77,25 +82,38 @@ export function createRunner(
     processor: Processor,
     wanted: { limit: number; only?: string; except: readonly string[] },
   ): Promise<Claim[]> {
-    const mayTakeSuspect = !hasSuspect;
-    if (mayTakeSuspect) hasSuspect = true;
-    let claims: Claim[] = [];
+    const { leaseSeconds } = config.worker;
+    const { ledger } = processor.source;
+    const attempt = async (mayTakeSuspect: boolean) =>
+      await claimDue(database, ledger, { ...wanted, leaseSeconds, ids, mayTakeSuspect });
+    // Few rows that are rung for are suspects; whoever claims one of those keeps the turn from nobody.
+    const found = wanted.only === undefined ? [] : await attempt(false);
+    if (found.length > 0) return found;
+    if (suspect !== undefined) return await attempt(false);
+    suspect = beingClaimed;
     try {
-      const { leaseSeconds } = config.worker;
-      const { ledger } = processor.source;
-      claims = await claimDue(database, ledger, { ...wanted, leaseSeconds, ids, mayTakeSuspect });
-    } finally {
-      if (mayTakeSuspect) hasSuspect = claims.some(isSuspect);
+      const claims = await attempt(true);
+      suspect = claims.find(isSuspect)?.id;
+      return claims;
+    } catch (error) {
+      suspect = undefined;
+      throw error;
     }
-    return claims;
+  }
+
+  /** The next suspect may come. */
+  function clear(id: string): void {
+    if (suspect === id) suspect = undefined;
   }
 
   async function work(processor: Processor, claim: Claim): Promise<void> {
     const { id } = claim;
     const { kind } = processor.source.ledger;
     used.add(processor);
+    const clearing = isSuspect(claim) ? setTimeout(clear, suspectMs, id).unref() : undefined;
     const outcome = await workClaim(context, processor, { claim, signal: aborter.signal });
-    if (isSuspect(claim)) hasSuspect = false;
+    clearTimeout(clearing);
+    clear(id);
     counts[outcome]++;
     logger.info({ job: id, jobKind: kind, state: outcome }, 'a job ended');
     options.onFinished?.({ kind, id, outcome });
@@ -127,17 +145,17 @@ export function createRunner(
       }
       const claims = await claim(processor, { limit, except: running(processor) });
       worked += claims.length;
-      let suspect: Promise<void> | undefined;
+      let suspected: Promise<void> | undefined;
       for (const claimed of claims) {
         const run = occupy(processor, claimed.id, async () => await work(processor, claimed));
         mine.add(run);
         void run.finally(() => mine.delete(run));
-        if (isSuspect(claimed)) suspect = run;
+        if (isSuspect(claimed)) suspected = run;
       }
       if (claims.length === limit) continue;
-      if (!suspect) break;
+      if (!suspected) break;
       // Another one may have been passed over for it.
-      await suspect;
+      await suspected;
     }
     await Promise.all(mine);
     return worked;

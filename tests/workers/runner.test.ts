@@ -113,6 +113,33 @@ describeEachEngine('working on claims', (engine) => {
     for (const id of suspects) expect(await scratch.row(id)).toMatchObject({ effects: 1 });
   });
 
+  it('lets the next suspect come once one has lived long enough to be none', async () => {
+    const [first, second] = [
+      await scratch.insert({ crashes: 2, not_before: '2020-01-01' }),
+      await scratch.insert({ crashes: 2, not_before: '2020-01-02' }),
+    ];
+    const finish = gate<void>();
+    const begun: string[] = [];
+    const { processor, runner } = start(async (context, claim, options) => {
+      begun.push(claim.id);
+      await finish.opened;
+      await complete(context, claim, options);
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const working = runner.workOne(processor, first);
+    await vi.waitUntil(() => begun.length === 1);
+    await runner.workOne(processor, second);
+    expect(begun).toEqual([first]);
+    vi.advanceTimersByTime(60_000);
+    const next = runner.workOne(processor, second);
+    await vi.waitUntil(() => begun.length === 2);
+    vi.useRealTimers();
+    finish.open();
+    await Promise.all([working, next]);
+    expect(runner.counts).toMatchObject({ done: 2, lost: 0 });
+  });
+
   it('leaves a failed try to the ledger: later again, with the reason', async () => {
     const id = await scratch.insert();
     const { processor, runner } = start(async () => {
