@@ -1,6 +1,8 @@
 import { verify, X509Certificate } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { downloadText } from './download-text.js';
+import { webhookErrors } from './errors.js';
 
 /** What Amazon SNS posts. Fields that are signed are signed as they are, so nothing is trimmed. */
 const envelope = z.object({
@@ -33,6 +35,8 @@ export interface SnsDesk {
 
 /** Certificates change once a year. */
 const mostCertificates = 10;
+/** Whoever knows a topic can name certificates that do not exist; only so many are asked for at a time. */
+const mostDownloads = 2;
 
 /**
  * @param topics ARNs. Amazon signs for everybody who has an account there, so a signature alone says nothing.
@@ -43,16 +47,21 @@ export function createSnsDesk(
   topics: readonly string[],
   download: (url: string) => Promise<string> = downloadText,
 ): SnsDesk {
-  const certificates = new Map<string, X509Certificate>();
-
-  async function findCertificate(url: string): Promise<X509Certificate> {
-    const known = certificates.get(url);
-    if (known) return known;
-    const certificate = new X509Certificate(await download(url));
-    if (certificates.size >= mostCertificates) certificates.clear();
-    certificates.set(url, certificate);
-    return certificate;
-  }
+  let downloads = 0;
+  const certificates = new LRUCache<string, X509Certificate>({
+    max: mostCertificates,
+    // Who asks for one that is being fetched waits for it; a failure is not kept.
+    async fetchMethod(url) {
+      const { host } = new URL(url);
+      if (downloads >= mostDownloads) throw webhookErrors.senderUnreachable({ host });
+      downloads += 1;
+      try {
+        return readCertificate(host, await download(url));
+      } finally {
+        downloads -= 1;
+      }
+    },
+  });
 
   return {
     async receive(body) {
@@ -61,7 +70,7 @@ export function createSnsDesk(
       const { Type, Message, SigningCertURL, SubscribeURL = '', TopicArn } = parsed.data;
       const host = hostOf(TopicArn);
       if (!isCertificateOf(host, SigningCertURL)) return undefined;
-      if (!isSigned(parsed.data, await findCertificate(SigningCertURL))) return undefined;
+      if (!isSigned(parsed.data, await certificates.forceFetch(SigningCertURL))) return undefined;
       if (Type === 'Notification') return { kind: 'message', message: Message };
       if (Type === 'UnsubscribeConfirmation') return { kind: 'ended' };
       if (originOf(SubscribeURL) !== `https://${host}`) return undefined;
@@ -75,6 +84,14 @@ export function createSnsDesk(
 function hostOf(topic: string): string {
   const [, partition, , region] = topic.split(':');
   return `sns.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
+}
+
+function readCertificate(host: string, pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    throw webhookErrors.senderUnreachable({ host }, error);
+  }
 }
 
 /** A certificate is as good as the place that it comes from. */

@@ -74,6 +74,28 @@ describe('what Amazon SNS posts', () => {
     expect(asked).toEqual([]);
   });
 
+  it('makes few downloads at a time, each once, and takes no certificate that is none', async () => {
+    const waiting: ((pem: string) => void)[] = [];
+    const desk = createSnsDesk(
+      [snsTopic],
+      async () => await new Promise<string>((resolve) => waiting.push(resolve)),
+    );
+    const bodyFor = (name: string) =>
+      snsBody(
+        {},
+        { forged: { SigningCertURL: `${snsHost}/SimpleNotificationService-${name}.pem` } },
+      );
+    const asked = ['a', 'b', 'b', 'c'].map(async (name) => await desk.receive(bodyFor(name)));
+    const settled = Promise.allSettled(asked);
+    const unreachable = { code: 'WEBHOOK_SENDER_UNREACHABLE' };
+    await expect(asked[3]).rejects.toMatchObject(unreachable);
+    expect(waiting).toHaveLength(2);
+    for (const answer of waiting) answer('<html>no</html>');
+    expect(await settled).toMatchObject(
+      [0, 1, 2, 3].map(() => ({ status: 'rejected', reason: unreachable })),
+    );
+  });
+
   it('is confirmed at Amazon, and at no other place, when it asks whether it may send', async () => {
     const { desk, asked } = open();
     expect(await desk.receive(snsBody(confirmation))).toEqual({ kind: 'confirmed' });
