@@ -1,5 +1,5 @@
 /**
- * npm run bench:ingest [-- --seconds 4 --rounds 6 --people 420000 --records 1000000]
+ * npm run bench:ingest [-- --seconds 6 --rounds 6 --people 900000 --records 1000000]
  *
  * In one run on one machine, round after round: pgbench inserting single attendance rows (the limit), then durable check-ins
  * a second through `evm serve` on the single and on the batch endpoint, with the load from a process of
@@ -22,8 +22,8 @@ import { benchmarkStatistics } from './statistics.js';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '4' },
-    people: { type: 'string', default: '420000' },
+    seconds: { type: 'string', default: '6' },
+    people: { type: 'string', default: '900000' },
     rounds: { type: 'string', default: '6' },
     parts: { type: 'string', default: 'ingest,statistics' },
     records: { type: 'string', default: '1000000' },
@@ -191,8 +191,8 @@ function pgbench(clients: number): number {
   writeFileSync(
     script,
     `INSERT INTO attendance_records (id, event_id, participant_id, gate_id, "timestamp", method, scan_id,
-       processing_time_ms) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-       now(), 'qr_scan', 's', 3);`.replace(/\s+/g, ' '),
+       processing_time_ms, version) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+       gen_random_uuid(), now(), 'qr_scan', 's', 3, 1);`.replace(/\s+/g, ' '),
   );
   const tool = join(findPostgresFolder() ?? '', 'pgbench');
   const args = [

@@ -13,7 +13,8 @@ export interface Presence {
 }
 
 /**
- * The scan of this id, its participant locked first, so that no other scan is written over it meanwhile.
+ * The scan of this id, the check-in of its participant locked first, so that no other scan is written over it
+ * meanwhile.
  * Undefined when there is none.
  */
 export async function findAcceptedScan(
@@ -24,7 +25,9 @@ export async function findAcceptedScan(
   // Of whom it is never changes, so this needs no lock; nobody is locked of a scan that is being committed.
   const [participantId] = await trx('scans').where(key).pluck<(string | null)[]>('participant_id');
   if (participantId === undefined) return undefined;
-  await trx.raw('SELECT 1 FROM participants WHERE id = ? FOR NO KEY UPDATE', [participantId]);
+  await trx.raw('SELECT 1 FROM checkins WHERE participant_id = ? FOR NO KEY UPDATE', [
+    participantId,
+  ]);
   const { rows } = await trx.raw<{ rows: (AnswerRow & { processing_ms: number | null })[] }>(
     `SELECT ${answerColumns}, (
        SELECT processing_time_ms FROM attendance_records r
@@ -38,15 +41,15 @@ export async function findAcceptedScan(
 
 export async function readPresence(trx: Transaction, answer: ScanAnswer): Promise<Presence> {
   const { rows } = await trx.raw<{ rows: PresenceRow[] }>(
-    `SELECT checkin_version,
+    `SELECT c.version,
        (SELECT json_build_object('id', id, 'gate', gate_id, 'at', "timestamp",
           'device', device_info->>'deviceId')
-          FROM attendance_records WHERE participant_id = p.id AND status = 'confirmed'
+          FROM attendance_records r WHERE r.participant_id = c.participant_id AND r.status = 'confirmed'
           ORDER BY created_at, id LIMIT 1) AS first,
        (SELECT direction IS DISTINCT FROM 'out'
-          FROM attendance_records WHERE participant_id = p.id AND status = 'confirmed'
+          FROM attendance_records r WHERE r.participant_id = c.participant_id AND r.status = 'confirmed'
           ORDER BY created_at DESC, id DESC LIMIT 1) AS is_inside
-     FROM participants p WHERE id = ?`,
+     FROM checkins c WHERE c.participant_id = ?`,
     [answer.participantId],
   );
   const [row] = rows;
@@ -54,7 +57,7 @@ export async function readPresence(trx: Transaction, answer: ScanAnswer): Promis
   return {
     isCheckedIn: first !== undefined,
     isInside: row?.is_inside ?? false,
-    version: row?.checkin_version ?? 0,
+    version: row?.version ?? 0,
     first: first && {
       recordId: first.id,
       gateId: first.gate,
@@ -75,9 +78,13 @@ export async function annulRecord(
     .update({ annulled_at: annulledAt });
   await trx('attendance_records').where({ id: recordId, timestamp }).update({ status: 'annulled' });
   await trx.raw(
-    `UPDATE attendance_passages SET times = array_remove(times, ?::bigint)
-     WHERE participant_id = ? AND gate_id = ?`,
-    [timestamp.getTime(), participantId, gateId],
+    `UPDATE checkins SET (gate_ids, times) = (
+       SELECT coalesce(array_agg(gate ORDER BY position), '{}'),
+         coalesce(array_agg(at ORDER BY position), '{}')
+       FROM unnest(gate_ids, times) WITH ORDINALITY AS p (gate, at, position)
+       WHERE gate <> ? OR at <> ?)
+     WHERE participant_id = ?`,
+    [gateId, timestamp.getTime(), participantId],
   );
 }
 
@@ -88,22 +95,21 @@ export async function writePresence(
 ): Promise<void> {
   const { eventId, answer, before, after } = change;
   const version = before.version + 1;
-  await trx('participants')
-    .where({ id: answer.participantId })
+  await trx('checkins')
+    .where({ participant_id: answer.participantId })
     .update({
-      checkin_status: after.isCheckedIn ? 'checked_in' : 'not_checked_in',
+      status: after.isCheckedIn ? 'checked_in' : 'not_checked_in',
       inside: after.isInside,
       checked_in_at: after.first?.at ?? null,
       checked_in_device: after.first?.deviceId ?? null,
       ...(after.isCheckedIn ? {} : { checked_in_by: null }),
-      checkin_version: version,
+      version,
       updated_at: trx.fn.now(),
     });
-  await trx('checkin_logs').insert({
+  await trx('checkin_undos').insert({
     id: ids.next(),
     event_id: eventId,
     participant_id: answer.participantId,
-    action: 'undo_check_in',
     scan_id: answer.scanId,
     local_timestamp: answer.timestamp,
     version,
@@ -113,7 +119,7 @@ export async function writePresence(
 }
 
 interface PresenceRow {
-  checkin_version: number;
+  version: number;
   first: { id: string; gate: string; at: string; device: string | null } | null;
   is_inside: boolean | null;
 }

@@ -40,7 +40,8 @@ export async function annulScan(
     await annulRecord(trx, { eventId, answer, annulledAt });
     const after = await readPresence(trx, answer);
     await writePresence(trx, context.ids, { eventId, answer, before, after });
-    const facts = {
+    const undone = {
+      participantId: answer.participantId ?? '',
       recordId: answer.recordId ?? '',
       gateId: answer.gateId ?? '',
       timestamp: answer.timestamp.toISOString(),
@@ -59,7 +60,7 @@ export async function annulScan(
         type: 'attendance.annulled',
         eventId,
         subjectId: answer.participantId ?? '',
-        data: facts,
+        data: { scans: [undone] },
       },
     ]);
     await insertWork(trx, context.ids, { eventId, domainEventIds: ids });

@@ -28,6 +28,7 @@ export async function checkIn(
       location: undefined,
       deviceInfo: undefined,
       caller: { keyId: undefined, gateIds: [] },
+      isCollected: false,
       arrivedAt: performance.now(),
     },
   ]);

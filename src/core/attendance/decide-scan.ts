@@ -25,6 +25,8 @@ export interface ScannedParticipant {
   isCheckedIn: boolean;
   isInside: boolean;
   checkinVersion: number;
+  /** How often the registration was cancelled or the ticket replaced. */
+  revocations: number;
   /** When each gate was passed, in milliseconds, by gate id. */
   passages: Map<string, number[]>;
 }

@@ -17,7 +17,6 @@ import { readScan } from './read-scan.js';
 import { recordScans } from './record-scans.js';
 import type { Scan } from './scan.js';
 import { ScanDirection, ScanId, ScanMethod, ScanRequest } from './schema.js';
-import { tellConflicts } from './tell-conflicts.js';
 
 /** Seed 001: what came of a file of scans. */
 export interface ScanImport {
@@ -103,7 +102,6 @@ async function importBatch(
   }
   if (scans.length === 0) return;
   const answers = await recordScans(context, batch.event.id, scans);
-  await tellConflicts(context, batch.event.id, answers);
   for (const answer of answers) {
     const scanId = answer.kind === 'answered' ? answer.answer.scanId : answer.scanId;
     const isAccepted = answer.kind === 'answered' && answer.answer.verdict === 'accepted';
@@ -147,7 +145,8 @@ async function readRow(
   const scanId = text('scanId') === '' ? scanIdOf(request.data) : text('scanId');
   if (!ScanId.safeParse(scanId).success) return 'the scan id has other characters than it may';
   const caller = { keyId: undefined, gateIds: [] };
-  return readScan(request.data, { keys: [], scanId, caller, arrivedAt: performance.now() });
+  const arrivedAt = performance.now();
+  return readScan(request.data, { keys: [], scanId, caller, arrivedAt, isCollected: true });
 }
 
 async function findWho(context: Context, event: Event, text: string): Promise<string | undefined> {

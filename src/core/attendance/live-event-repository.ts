@@ -86,28 +86,27 @@ export async function deleteOldLiveEvents(db: Queryable, hours: number): Promise
   return rowCount;
 }
 
-/** What these facts say, as live views are told of a check-in, in their order. */
-export async function readCheckinFacts(
+/** What these facts say, as live views are told of check-ins and conflicts, in their order. */
+export async function readAttendanceFacts(
   trx: Transaction,
   factIds: readonly string[],
 ): Promise<LiveEvent[]> {
   const { rows } = await trx.raw<{ rows: FactRow[] }>(
-    'SELECT type, subject_id, data FROM domain_events WHERE id = ANY(?::uuid[]) ORDER BY id',
+    'SELECT type, data FROM domain_events WHERE id = ANY(?::uuid[]) ORDER BY id',
     [[...factIds]],
   );
-  return rows.map(({ type, subject_id, data }) => {
+  return rows.flatMap(({ type, data: { scans, conflicts = [] } }) => {
     const annulled = type === 'attendance.annulled';
-    // Of an annulled arrival nothing remains; whoever came before it, or again, is still checked in.
-    const status = annulled && data.isArrival ? 'not_checked_in' : 'checked_in';
-    return {
-      type: 'checkin_updated',
-      data: { participantId: subject_id, status, annulled, ...data },
-    };
+    const updates = scans.map(({ participantId, ...scan }) => {
+      // Of an annulled arrival nothing remains; whoever came before it, or again, is still checked in.
+      const status = annulled && scan.isArrival ? 'not_checked_in' : 'checked_in';
+      return { type: 'checkin_updated', data: { participantId, status, annulled, ...scan } };
+    });
+    return [...updates, ...conflicts.map((data) => ({ type: 'sync_conflict', data }))];
   });
 }
 
 interface FactRow {
   type: string;
-  subject_id: string;
-  data: { isArrival?: boolean };
+  data: { scans: { participantId: string; isArrival?: boolean }[]; conflicts?: object[] };
 }

@@ -31,8 +31,8 @@ export async function absorbWork(
   { eventId, handler }: Pick<AttendanceWork, 'eventId' | 'handler'>,
 ): Promise<string[]> {
   if (claim.attempts > 0 || claim.crashes > 0) return [];
-  const { rows } = await trx.raw<{ rows: { id: string; domain_event_ids: string[] }[] }>(
-    `SELECT id, domain_event_ids FROM attendance_work
+  const { rows } = await trx.raw<{ rows: WaitingRow[] }>(
+    `SELECT id, domain_event_ids, scans FROM attendance_work
      WHERE event_id = ? AND handler = ? AND state = 'pending' AND attempts = 0 AND crashes = 0
        AND not_before <= now()
      ORDER BY not_before, id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED`,
@@ -40,8 +40,10 @@ export async function absorbWork(
   );
   const ended: string[] = [];
   const facts: string[] = [];
-  for (const { id, domain_event_ids } of rows) {
-    if (facts.length + domain_event_ids.length > mostFacts) break;
+  let absorbed = 0;
+  for (const { id, domain_event_ids, scans } of rows) {
+    absorbed += scans;
+    if (absorbed > mostScans) break;
     ended.push(id);
     facts.push(...domain_event_ids);
   }
@@ -55,7 +57,7 @@ export async function absorbWork(
 
 /** So many that a transaction stays short: on the embedded database everybody else waits for it. */
 const mostRows = 500;
-const mostFacts = 5_000;
+const mostScans = 5_000;
 
 /** Removes what was done so many hours ago; the facts themselves stay. Returns how many rows. */
 export async function removeDoneWork(db: Queryable, hours: number): Promise<number> {
@@ -73,6 +75,12 @@ export async function listMiscounted(db: Queryable): Promise<string[]> {
     .where({ handler: 'statistics' satisfies AttendanceHandler, state: 'failed' })
     .distinct()
     .pluck('event_id');
+}
+
+interface WaitingRow {
+  id: string;
+  domain_event_ids: string[];
+  scans: number;
 }
 
 interface WorkRow {

@@ -39,9 +39,6 @@ export interface PlannedEntry {
    * wins.
    */
   conflictResolved: boolean;
-  logId: string;
-  /** Of the domain event. */
-  factId: string;
   /** Whole milliseconds from the arrival of the request to this decision. */
   processingMs: number;
 }
@@ -84,8 +81,6 @@ export function planScans(
       insideDelta: (Number(isInside) - Number(participant.isInside)) as -1 | 0 | 1,
       version: after.checkinVersion,
       conflictResolved: hasPassedAfter(participant, scan.at.getTime()),
-      logId: ids.next(),
-      factId: ids.next(),
       processingMs: Math.round(now - scan.arrivedAt),
     };
     return { scan, decision, gate, participant: after, entry };

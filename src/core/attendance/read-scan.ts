@@ -18,6 +18,7 @@ export function readScan(
     scanId: string;
     caller: ScanCaller;
     arrivedAt: number;
+    isCollected?: boolean;
   },
 ): Scan {
   const { participantId, ticket, gateId, gate, timestamp, method } = request;
@@ -35,6 +36,7 @@ export function readScan(
     location: request.location,
     deviceInfo: request.deviceInfo,
     caller: options.caller,
+    isCollected: options.isCollected ?? false,
     arrivedAt: options.arrivedAt,
   };
 }

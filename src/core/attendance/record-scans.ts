@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { formatRegistrationNumber } from '../participants/schema.js';
 import type { Context } from '../runtime/context.js';
 import type { Queryable } from '../runtime/database/database.js';
+import { factOf } from './attendance-fact.js';
 import type { ScannedParticipant } from './decide-scan.js';
 import { attendanceErrors } from './errors.js';
 import { type PlannedScan, planScans } from './plan-scans.js';
@@ -10,12 +11,12 @@ import { writeScans } from './record-repository.js';
 import type { Scan } from './scan.js';
 import {
   type GroupFacts,
-  lockParticipants,
+  lockCheckins,
   readGroupFacts,
   type StoredAnswer,
 } from './scan-facts-repository.js';
 import type { ScanAnswer, ScannedPerson, ScanResult } from './schema.js';
-import { newWork } from './work-repository.js';
+import { attendanceHandlers, newWork } from './work-repository.js';
 
 const mostTries = 5;
 
@@ -24,7 +25,7 @@ const mostTries = 5;
  * before gets the same answer again, and nothing happens.
  *
  * First without locks: it is read, decided, and written by one statement that fails when somebody else was
- * faster. Then it is decided anew, with the participants locked.
+ * faster. Then it is decided anew, with the check-ins locked.
  *
  * What happens if the process dies here: before that statement nothing of the group is there; after it, the
  * same request finds its answers by the scan ids.
@@ -42,7 +43,7 @@ export async function recordScans(
         );
       }
       return await context.database.transaction(async (trx) => {
-        await lockParticipants(trx, { eventId, ...wantedOf(scans) });
+        await lockCheckins(trx, { eventId, ...wantedOf(scans) });
         const scanIds = scans.map(({ scanId }) => scanId);
         return await decideAndWrite(trx, context, { eventId, scans, scanIds });
       });
@@ -84,7 +85,12 @@ async function decideAndWrite(
   const answers = new Map(facts.answered);
   if (plans.length > 0) {
     const receivedAt = context.clock.now();
-    await writeScans(db, { eventId, receivedAt, plans, work: newWork(context.ids) });
+    const data = factOf(plans, context.ids);
+    const fact = data && { id: context.ids.next(), data };
+    // Nothing was recorded: there is something to tell at most.
+    const handlers = data?.scans.length === 0 ? (['live'] as const) : attendanceHandlers;
+    const work = newWork(context.ids, handlers);
+    await writeScans(db, { eventId, receivedAt, plans, fact, work });
     for (const plan of plans) {
       const answer = { ...answerOf(plan, receivedAt), fingerprint: plan.scan.fingerprint };
       answers.set(plan.scan.scanId, answer);

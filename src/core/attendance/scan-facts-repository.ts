@@ -10,18 +10,21 @@ export interface WantedParticipants {
 }
 
 /**
- * Locks participants, in the order of their ids, so that two that lock never wait for each other. Until the
- * transaction ends nobody else changes them.
+ * Locks the check-ins of participants, in the order of their ids, so that two that lock never wait for each
+ * other; of whoever has none, an empty one. Until the transaction ends nobody else changes them.
  */
-export async function lockParticipants(
+export async function lockCheckins(
   trx: Transaction,
   { eventId, ids, codes }: WantedParticipants,
 ): Promise<void> {
   await trx.raw(
-    `SELECT id FROM participants
-     WHERE id = ANY(?::uuid[]) OR (ticket_code = ANY(?::text[]) AND event_id = ?)
-     ORDER BY id FOR NO KEY UPDATE`,
-    [[...ids], [...codes], eventId] as never[],
+    `INSERT INTO checkins AS c (participant_id)
+     SELECT id FROM (
+       SELECT id FROM participants WHERE id = ANY(?::uuid[])
+       UNION SELECT id FROM participants WHERE event_id = ? AND ticket_code = ANY(?::text[])) AS wanted
+     ORDER BY id
+     ON CONFLICT (participant_id) DO UPDATE SET version = c.version`,
+    [[...ids], eventId, [...codes]] as never[],
   );
 }
 
@@ -76,11 +79,12 @@ export async function readGroupFacts(
   };
 }
 
-// Passages one person at a time, and scans one id at a time: a join would be planned once for tables that
+// Check-ins one person at a time, and scans one id at a time: a join would be planned once for tables that
 // are empty when the doors open, and read all of them for each group later.
 const personColumns = `id, event_id, number, name, ticket_code, ticket_copy, registration_status,
-  checkin_status, inside, checkin_version,
-  (SELECT json_agg(a) FROM attendance_passages a WHERE a.participant_id = p.id) AS passages`;
+  (SELECT json_build_object('status', status, 'inside', inside, 'version', version,
+     'revocations', revocations, 'gates', gate_ids, 'times', times)
+   FROM checkins WHERE participant_id = p.id) AS checkin`;
 
 export const answerColumns = `scan_id, verdict, facts, participant_id, gate_id, record_id, method,
   direction, scanned_at, received_at, annulled_at`;
@@ -139,6 +143,7 @@ export function answerFromRow(row: AnswerRow): ScanAnswer {
 }
 
 function participantFromRow(row: ParticipantRow): ScannedParticipant {
+  const { checkin } = row;
   return {
     id: row.id,
     eventId: row.event_id,
@@ -147,11 +152,20 @@ function participantFromRow(row: ParticipantRow): ScannedParticipant {
     ticketCode: row.ticket_code,
     ticketCopy: row.ticket_copy,
     registrationStatus: row.registration_status,
-    isCheckedIn: row.checkin_status === 'checked_in',
-    isInside: row.inside,
-    checkinVersion: row.checkin_version,
-    passages: new Map((row.passages ?? []).map(({ gate_id, times }) => [gate_id, times])),
+    isCheckedIn: checkin?.status === 'checked_in',
+    isInside: checkin?.inside ?? false,
+    checkinVersion: checkin?.version ?? 0,
+    revocations: checkin?.revocations ?? 0,
+    passages: checkin ? passagesOf(checkin) : new Map(),
   };
+}
+
+function passagesOf({ gates, times }: { gates: string[]; times: number[] }) {
+  const passages = new Map<string, number[]>();
+  for (const [index, gate] of gates.entries()) {
+    passages.set(gate, [...(passages.get(gate) ?? []), times[index] as number]);
+  }
+  return passages;
 }
 
 interface ParticipantRow {
@@ -162,10 +176,14 @@ interface ParticipantRow {
   ticket_code: string;
   ticket_copy: number;
   registration_status: ScannedParticipant['registrationStatus'];
-  checkin_status: string;
-  inside: boolean;
-  checkin_version: number;
-  passages: { gate_id: string; times: number[] }[] | null;
+  checkin: {
+    status: string;
+    inside: boolean;
+    version: number;
+    revocations: number;
+    gates: string[];
+    times: number[];
+  } | null;
 }
 
 interface FactsRow {

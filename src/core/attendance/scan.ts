@@ -20,6 +20,8 @@ export interface Scan {
   location: ScanLocation | undefined;
   deviceInfo: DeviceInfo | undefined;
   caller: ScanCaller;
+  /** A device collected it, or a file has it: it comes later than it was made. */
+  isCollected: boolean;
   /** `performance.now()` when the request arrived. */
   arrivedAt: number;
 }

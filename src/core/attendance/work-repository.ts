@@ -6,8 +6,11 @@ export const attendanceHandlers = ['statistics', 'alerts', 'live', 'badges'] as 
 export type AttendanceHandler = (typeof attendanceHandlers)[number];
 
 /** Rows of work to be: one for each handler. */
-export function newWork(ids: Ids): { id: string; handler: AttendanceHandler }[] {
-  return attendanceHandlers.map((handler) => ({ id: ids.next(), handler }));
+export function newWork(
+  ids: Ids,
+  handlers: readonly AttendanceHandler[] = attendanceHandlers,
+): { id: string; handler: AttendanceHandler }[] {
+  return handlers.map((handler) => ({ id: ids.next(), handler }));
 }
 
 /** One row of work for each handler, about all these facts of one event. */

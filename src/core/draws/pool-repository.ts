@@ -1,3 +1,4 @@
+import { isCheckedIn } from '../participants/checkin-sql.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import { type DrawRules, type ExclusionReason, exclusionReasons } from './schema.js';
 
@@ -146,7 +147,7 @@ function judge(eventId: string, rules: DrawRules): { sql: string; bindings: unkn
     { when: "registration_status = 'cancelled'", reason: 'cancelled' },
   ];
   if (pool === 'checked-in') {
-    cases.push({ when: "checkin_status <> 'checked_in'", reason: 'not_checked_in' });
+    cases.push({ when: `NOT ${isCheckedIn('participants')}`, reason: 'not_checked_in' });
   }
   for (const { field, value } of filters) {
     const when = '(custom_responses ->> ?::text = ?) IS NOT TRUE';

@@ -31,8 +31,9 @@ export async function selectEventCounts(
                 count(*) filter (where registration_status = 'registered')::int as registered,
                 count(*) filter (where registration_status = 'waitlisted')::int as waitlisted,
                 count(*) filter (where registration_status = 'cancelled')::int as cancelled,
-                count(*) filter (where checkin_status = 'checked_in')::int as checked_in
-           from participants where participants.event_id = e.id
+                count(*) filter (where checkins.status = 'checked_in')::int as checked_in
+           from participants left join checkins on checkins.participant_id = participants.id
+          where participants.event_id = e.id
        ) p
       where e.id = any(?::uuid[])`,
     [[...eventIds]],

@@ -1,3 +1,4 @@
+import { isCheckedIn } from '../participants/checkin-sql.js';
 import type { Queryable } from '../runtime/database/database.js';
 import type { AudienceFilter } from './audience-filter.js';
 import { type TemplateName, templates } from './schema.js';
@@ -94,13 +95,11 @@ function meantBy({ template, filter }: Audience): Condition {
     })),
   ];
   if (checkedIn !== undefined) {
-    const sql = "(participants.checkin_status = 'checked_in') = ?";
-    conditions.push({ sql, bindings: [checkedIn] });
+    conditions.push({ sql: `${isCheckedIn('participants')} = ?`, bindings: [checkedIn] });
   }
   if (gates?.length) {
-    const sql = `EXISTS (SELECT 1 FROM attendance_passages JOIN gates ON gates.id = attendance_passages.gate_id
-      WHERE attendance_passages.participant_id = participants.id
-      AND cardinality(attendance_passages.times) > 0 AND gates.code = ANY(?::text[]))`;
+    const sql = `EXISTS (SELECT 1 FROM checkins JOIN gates ON gates.id = ANY(checkins.gate_ids)
+      WHERE checkins.participant_id = participants.id AND gates.code = ANY(?::text[]))`;
     conditions.push({ sql, bindings: [[...gates]] });
   }
   if (registeredAfter) {

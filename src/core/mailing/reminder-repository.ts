@@ -1,3 +1,4 @@
+import { isCheckedIn } from '../participants/checkin-sql.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import { pausedReason } from './decide-sending.js';
 import { movedReason, type RemindedEvent } from './reminder-rules.js';
@@ -99,7 +100,8 @@ export async function reviveMoved(trx: Transaction, campaignId: string): Promise
 /** Whether anybody was checked in at an event. */
 export async function hasCheckins(db: Queryable, eventId: string): Promise<boolean> {
   const found = await db('participants')
-    .where({ event_id: eventId, checkin_status: 'checked_in' })
+    .where({ event_id: eventId })
+    .whereRaw(isCheckedIn('participants'))
     .first('id');
   return found !== undefined;
 }

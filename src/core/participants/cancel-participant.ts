@@ -2,6 +2,7 @@ import type { Event } from '../events/schema.js';
 import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
+import { revokeScans } from './checkin-repository.js';
 import { participantErrors } from './errors.js';
 import { lockRegistration } from './lock-registration.js';
 import { lockParticipant, saveParticipant } from './participant-repository.js';
@@ -22,6 +23,7 @@ export async function cancelParticipant(
 ): Promise<{ participant: Participant; promoted: number[] }> {
   return await context.database.transaction(async (trx) => {
     const { counter, event } = await lockRegistration(trx, eventId);
+    await revokeScans(trx, id);
     const participant = await lockParticipant(trx, context.keyring, { id, eventId });
     if (!participant) throw participantErrors.notFound({ event: event.slug });
     if (participant.status === 'cancelled') return { participant, promoted: [] };

@@ -1,6 +1,7 @@
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
+import { revokeScans } from './checkin-repository.js';
 import type { RegistrationStatus } from './schema.js';
 import { raiseTicketCopy } from './ticket-copy-repository.js';
 
@@ -17,6 +18,7 @@ export async function issueTicketCopy(
   context: Pick<Context, 'ids' | 'clock'>,
   participant: { id: string; eventId: string },
 ): Promise<IssuedCopy> {
+  await revokeScans(trx, participant.id);
   const raised = await raiseTicketCopy(trx, participant);
   if (raised?.status !== 'registered') {
     return { kind: 'not_registered', status: raised?.status ?? 'cancelled' };

@@ -1,7 +1,7 @@
 import type { Keyring } from '../runtime/crypto/keyring.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
+import { type CheckinColumn, checkinColumn } from './checkin-sql.js';
 import {
-  type CheckinStatus,
   type CustomResponses,
   nameKey,
   type Participant,
@@ -27,16 +27,19 @@ export interface ParticipantRow extends SealedIdentity {
   cancelled_at: Date | null;
   required_consent_at: Date | null;
   marketing_consent_at: Date | null;
-  checkin_status: CheckinStatus;
-  checked_in_at: Date | null;
-  checked_in_by: string | null;
-  checked_in_device: string | null;
   created_at: Date;
   updated_at: Date;
+  checkin: CheckinColumn | null;
+}
+
+/** Everything that a participant is read from. */
+export function selectParticipants(db: Queryable) {
+  return db('participants').select<ParticipantRow[]>('participants.*', db.raw(checkinColumn));
 }
 
 /** One row as a participant, personal data decrypted. */
 export function participantFromRow(keyring: Keyring, row: ParticipantRow): Participant {
+  const { checkin } = row;
   return {
     id: row.id,
     eventId: row.event_id,
@@ -54,10 +57,10 @@ export function participantFromRow(keyring: Keyring, row: ParticipantRow): Parti
     cancelledAt: row.cancelled_at,
     consents: { requiredAt: row.required_consent_at, marketingAt: row.marketing_consent_at },
     checkin: {
-      status: row.checkin_status,
-      at: row.checked_in_at,
-      by: row.checked_in_by,
-      deviceId: row.checked_in_device,
+      status: checkin?.status ?? 'not_checked_in',
+      at: checkin?.at ? new Date(checkin.at) : null,
+      by: checkin?.by ?? null,
+      deviceId: checkin?.deviceId ?? null,
     },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -78,7 +81,6 @@ export async function insertParticipant(
     ticket_copy: participant.ticketCopy,
     source: participant.source,
     import_id: participant.importId,
-    checkin_status: participant.checkin.status,
     created_at: participant.createdAt,
     ...changingColumns(keyring, participant),
   });
@@ -100,7 +102,7 @@ export async function findParticipantBy(
   keyring: Keyring,
   where: { id: string } | { event_id: string; number: number } | { ticket_code: string },
 ): Promise<Participant | undefined> {
-  const row = await db('participants').where(where).first<ParticipantRow | undefined>();
+  const [row] = await selectParticipants(db).where(where).limit(1);
   return row && participantFromRow(keyring, row);
 }
 
@@ -110,9 +112,7 @@ export async function findParticipantsById(
   keyring: Keyring,
   ids: readonly string[],
 ): Promise<Participant[]> {
-  const rows = await db('participants')
-    .whereRaw('id = ANY(?::uuid[])', [ids as string[]])
-    .select<ParticipantRow[]>();
+  const rows = await selectParticipants(db).whereRaw('id = ANY(?::uuid[])', [ids as string[]]);
   return rows.map((row) => participantFromRow(keyring, row));
 }
 
@@ -123,10 +123,9 @@ export async function findParticipantsByEmail(
   eventId: string,
   indexes: readonly Buffer[],
 ): Promise<Participant[]> {
-  const rows = await db('participants')
+  const rows = await selectParticipants(db)
     .where({ event_id: eventId })
-    .whereRaw('email_index = ANY(?::bytea[])', [indexes as Buffer[]])
-    .select<ParticipantRow[]>();
+    .whereRaw('email_index = ANY(?::bytea[])', [indexes as Buffer[]]);
   return rows.map((row) => participantFromRow(keyring, row));
 }
 
@@ -136,10 +135,7 @@ export async function lockParticipant(
   keyring: Keyring,
   { id, eventId }: { id: string; eventId: string },
 ): Promise<Participant | undefined> {
-  const row = await trx('participants')
-    .where({ id, event_id: eventId })
-    .forUpdate()
-    .first<ParticipantRow | undefined>();
+  const [row] = await selectParticipants(trx).where({ id, event_id: eventId }).forUpdate();
   return row && participantFromRow(keyring, row);
 }
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Keyring } from '../runtime/crypto/keyring.js';
 import type { Queryable } from '../runtime/database/database.js';
-import { type ParticipantRow, participantFromRow } from './participant-repository.js';
+import { participantFromRow, selectParticipants } from './participant-repository.js';
 import type { CheckinStatus, Participant, RegistrationStatus } from './schema.js';
 
 /** What a list is narrowed to; all given conditions hold together. */
@@ -28,16 +28,15 @@ export async function searchParticipants(
   filter: ParticipantFilter,
   page: { afterNumber: number; limit: number },
 ): Promise<Participant[]> {
-  const rows = await narrow(db, filter)
+  const rows = await narrow(selectParticipants(db), filter)
     .andWhere('number', '>', page.afterNumber)
     .orderBy('number')
-    .limit(page.limit)
-    .select<ParticipantRow[]>();
+    .limit(page.limit);
   return rows.map((row) => participantFromRow(keyring, row));
 }
 
 export async function countParticipants(db: Queryable, filter: ParticipantFilter): Promise<number> {
-  const row = await narrow(db, filter).count<{ count: number }[]>({ count: '*' });
+  const row = await narrow(db('participants'), filter).count<{ count: number }[]>({ count: '*' });
   return Number(row[0]?.count ?? 0);
 }
 
@@ -48,21 +47,26 @@ export async function findByExactName(
   filter: { eventId: string; nameKey: string },
   limit: number,
 ): Promise<Participant[]> {
-  const rows = await db('participants')
+  const rows = await selectParticipants(db)
     .where({ event_id: filter.eventId, name_key: filter.nameKey })
     .orderBy('number')
-    .limit(limit)
-    .select<ParticipantRow[]>();
+    .limit(limit);
   return rows.map((row) => participantFromRow(keyring, row));
 }
 
-function narrow(db: Queryable, { eventId, status, checkin, search }: ParticipantFilter) {
-  const query = db('participants').where({ event_id: eventId });
+function narrow<Query extends Knex.QueryBuilder>(
+  query: Query,
+  { eventId, status, checkin, search }: ParticipantFilter,
+): Query {
+  query.where({ event_id: eventId });
   if (status) query.andWhere({ registration_status: status });
-  if (checkin) query.andWhere({ checkin_status: checkin });
+  if (checkin) query.andWhereRaw(`${checkinStatus} = ?`, [checkin]);
   if (search) query.andWhere((either) => orConditions(either, search));
   return query;
 }
+
+const checkinStatus = `coalesce(
+  (SELECT status FROM checkins WHERE checkins.participant_id = participants.id), 'not_checked_in')`;
 
 function orConditions(
   either: Knex.QueryBuilder,

@@ -1,3 +1,4 @@
+import { isCheckedIn } from '../participants/checkin-sql.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import type { PrintJobState, PrintOccasion } from './schema.js';
 
@@ -81,17 +82,21 @@ export async function insertArrivals(
        printer_gates.template, gates.name, 'check_in', 'check-in', true
      FROM (
        -- The first gate that has a printer: whoever came through another one before has no badge yet.
-       SELECT DISTINCT ON (subject_id) subject_id, gate_id, occurred_at
-       FROM domain_events JOIN printer_gates ON gate_id = (data->>'gateId')::uuid
-       WHERE domain_events.id = ANY(?::uuid[]) AND type = 'attendance.recorded'
-         AND (data->>'insideDelta')::integer >= 0
-       ORDER BY subject_id, occurred_at, domain_events.id) AS arrived
+       SELECT DISTINCT ON (participant_id) participant_id, gate_id, occurred_at, position
+       FROM (
+         SELECT e.id, e.occurred_at, s.position, (s.scan->>'participantId')::uuid AS participant_id,
+           (s.scan->>'gateId')::uuid AS scanned_gate_id
+         FROM domain_events e, jsonb_array_elements(e.data->'scans') WITH ORDINALITY AS s (scan, position)
+         WHERE e.id = ANY(?::uuid[]) AND e.type = 'attendance.recorded'
+           AND (s.scan->>'insideDelta')::integer >= 0) AS scans
+       JOIN printer_gates ON gate_id = scanned_gate_id
+       ORDER BY participant_id, occurred_at, scans.id, position) AS arrived
      JOIN printer_gates ON printer_gates.gate_id = arrived.gate_id
      JOIN gates ON gates.id = arrived.gate_id
-     JOIN participants p ON p.id = arrived.subject_id AND p.registration_status = 'registered'
+     JOIN participants p ON p.id = arrived.participant_id AND p.registration_status = 'registered'
      WHERE NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.participant_id = p.id
        AND j.state NOT IN ('failed', 'cancelled'))
-     ORDER BY arrived.occurred_at
+     ORDER BY arrived.occurred_at, arrived.position
      ON CONFLICT DO NOTHING RETURNING printer_id`,
     [[...factIds]] as never[],
   );
@@ -206,7 +211,7 @@ function conditionOf({ eventId, participantIds, checkedIn, fields }: BadgeSelect
     conditions.push({ sql: 'p.id = ANY(?::uuid[])', bindings: [[...participantIds]] });
   }
   if (checkedIn !== undefined) {
-    conditions.push({ sql: "(p.checkin_status = 'checked_in') = ?", bindings: [checkedIn] });
+    conditions.push({ sql: `${isCheckedIn('p')} = ?`, bindings: [checkedIn] });
   }
   return {
     sql: conditions.map(({ sql }) => sql).join(' AND '),

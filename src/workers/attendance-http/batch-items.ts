@@ -54,7 +54,13 @@ export function readItems(
     const { data } = read;
     const gate = data.gateId ?? data.gate ?? null;
     const scanId = data.scanId ?? scanIdFor(index);
-    const scan = readScan(data, { keys: keysFor(data), scanId, caller, arrivedAt });
+    const scan = readScan(data, {
+      keys: keysFor(data),
+      scanId,
+      caller,
+      arrivedAt,
+      isCollected: true,
+    });
     return { kind: 'scan', index, gate, scan };
   });
 }

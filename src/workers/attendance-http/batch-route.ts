@@ -20,7 +20,7 @@ const longestKey = 96;
  * spoil its neighbours. Items without a scan id get `<Idempotency-Key>:<index>` where there is one.
  */
 export function batchRoute(app: FastifyInstance, service: Service): void {
-  const { authenticator, conflicts, context, eventKeys, followUp, metrics } = service;
+  const { authenticator, context, eventKeys, followUp, metrics } = service;
 
   async function keysOf(eventId: string, body: readonly unknown[]) {
     const keys = new Map<string, readonly EventPublicKey[]>();
@@ -71,8 +71,7 @@ export function batchRoute(app: FastifyInstance, service: Service): void {
       for (const list of [sorted.successful, sorted.failed, sorted.duplicates]) {
         for (const { verdict } of list) metrics.scanned(verdict);
       }
-      if (sorted.successful.length > 0) followUp.ring();
-      conflicts.tell(caller.eventId, results);
+      if (results.length > 0) followUp.ring();
       if (results.length > 0 && results.every(isRepeated)) {
         reply.header('idempotent-replayed', 'true');
       }

@@ -3,7 +3,7 @@ import { followUpJob } from '../../core/attendance/jobs.js';
 import type { Context } from '../../core/runtime/context.js';
 import type { DoorbellQueue } from '../../core/runtime/queue/doorbell-queue.js';
 
-/** Rings for the work that accepted scans leave behind. */
+/** Rings for the work that scans leave behind. */
 export interface FollowUpBell {
   /** Something was committed. Returns at once; the workers hear of it soon. */
   ring(): void;

@@ -12,7 +12,6 @@ import { openQueue } from '../../core/runtime/queue/open-queue.js';
 import { endsWithin } from '../ends-within.js';
 import { createAdmission } from './admission.js';
 import { buildApp } from './build-app.js';
-import { createConflictTeller } from './conflict-teller.js';
 import { serviceErrors } from './errors.js';
 import { createEventKeys } from './event-keys.js';
 import { createFollowUpBell } from './follow-up-bell.js';
@@ -61,8 +60,6 @@ async function openService(
   lifecycle.defer(async () => await queue.close());
   const followUp = createFollowUpBell(context, queue);
   lifecycle.defer(async () => await followUp.close());
-  const conflicts = createConflictTeller(context);
-  lifecycle.defer(async () => await conflicts.close());
   const statistics = await openStatistics(context);
   lifecycle.defer(async () => await statistics.close());
   const authenticator = createAuthenticator(context);
@@ -86,7 +83,6 @@ async function openService(
     inTime: createInTime(context.config.http.requestSeconds * 1000),
     eventKeys: createEventKeys(context),
     followUp,
-    conflicts,
     statistics,
     metrics,
     realtime,

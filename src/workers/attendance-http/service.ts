@@ -4,7 +4,6 @@ import type { StatisticsDesk } from '../../core/attendance/statistics/open-stati
 import type { SnsDesk } from '../../core/mailing/webhooks/sns-desk.js';
 import type { Context } from '../../core/runtime/context.js';
 import type { Admission } from './admission.js';
-import type { ConflictTeller } from './conflict-teller.js';
 import type { EventKeys } from './event-keys.js';
 import type { FollowUpBell } from './follow-up-bell.js';
 import type { InTime } from './in-time.js';
@@ -21,7 +20,6 @@ export interface Service {
   readonly inTime: InTime;
   readonly eventKeys: EventKeys;
   readonly followUp: FollowUpBell;
-  readonly conflicts: ConflictTeller;
   readonly statistics: StatisticsDesk;
   readonly metrics: ServiceMetrics;
   readonly realtime: RealtimeHub;

@@ -26,9 +26,9 @@ describeEachEngine('a scan', (engine) => {
 
   async function presence() {
     return await context.database
-      .knex('participants')
-      .where({ id: venue.person.id })
-      .first('checkin_status', 'inside', 'checkin_version', 'checked_in_at', 'checked_in_device');
+      .knex('checkins')
+      .where({ participant_id: venue.person.id })
+      .first('status', 'inside', 'version', 'checked_in_at', 'checked_in_device');
   }
 
   it('that is accepted is a record, a check-in, a line of history, a fact and work', async () => {
@@ -48,9 +48,9 @@ describeEachEngine('a scan', (engine) => {
       { timestamp: at, method: 'qr_scan', scan_id: 'first', status: 'confirmed' },
     ]);
     expect(await presence()).toEqual({
-      checkin_status: 'checked_in',
+      status: 'checked_in',
       inside: true,
-      checkin_version: 1,
+      version: 1,
       checked_in_at: at,
       checked_in_device: 'scanner-3',
     });
@@ -60,7 +60,8 @@ describeEachEngine('a scan', (engine) => {
     const facts = (await factsOf(context, venue.event.id)).filter(
       ({ type }) => type === 'attendance.recorded',
     );
-    expect(facts).toMatchObject([{ data: { gateId: venue.gates[0].id, isArrival: true } }]);
+    const recorded = { participantId: venue.person.id, gateId: venue.gates[0].id, isArrival: true };
+    expect(facts).toMatchObject([{ data: { scans: [recorded], conflicts: [] } }]);
     const work = await knex('attendance_work').where({ event_id: venue.event.id }).pluck('handler');
     expect(work.sort()).toEqual(['alerts', 'badges', 'live', 'statistics']);
   });
@@ -109,7 +110,7 @@ describeEachEngine('a scan', (engine) => {
     expect(await verdictOf({ direction: 'out', gate: 'G2', timestamp: minute(30) })).toBe(
       'accepted',
     );
-    expect(await presence()).toMatchObject({ inside: false, checkin_status: 'checked_in' });
+    expect(await presence()).toMatchObject({ inside: false, status: 'checked_in' });
     expect(await verdictOf({ direction: 'in', timestamp: minute(40) })).toBe('accepted');
   });
 
@@ -157,7 +158,7 @@ describeEachEngine('a scan', (engine) => {
     expect(verdictsOf(await scan(context, venue.event, [refusal]))).toEqual(['duplicate']);
     await annulScan(context, { eventId: venue.event.id, scanId: 'again' });
     expect(verdictsOf(await scan(context, venue.event, [refusal]))).toEqual(['duplicate']);
-    expect((await presence())?.checkin_version).toBe(2);
+    expect((await presence())?.version).toBe(2);
   });
 
   it('with an id that meant something else is refused, alone and in a group', async () => {
@@ -193,7 +194,7 @@ describeEachEngine('a scan', (engine) => {
       'accepted',
       'unknown_ticket',
     ]);
-    expect(await presence()).toMatchObject({ inside: false, checkin_version: 2 });
+    expect(await presence()).toMatchObject({ inside: false, version: 2 });
   });
 
   it('that comes late, or is taken back beside another, is a conflict that was resolved', async () => {
@@ -211,7 +212,7 @@ describeEachEngine('a scan', (engine) => {
       { action: 'check_in', scan_id: 'eight' },
       { action: 'undo_check_in', scan_id: 'ten' },
     ]);
-    expect(await presence()).toMatchObject({ checkin_status: 'checked_in' });
+    expect(await presence()).toMatchObject({ status: 'checked_in' });
   });
 
   it('that is taken back leaves its history, and frees the gate', async () => {
@@ -219,10 +220,10 @@ describeEachEngine('a scan', (engine) => {
     const { isRepeated } = await annulScan(context, { eventId: venue.event.id, scanId: 'wrong' });
     expect(isRepeated).toBe(false);
     expect(await presence()).toMatchObject({
-      checkin_status: 'not_checked_in',
+      status: 'not_checked_in',
       inside: false,
       checked_in_at: null,
-      checkin_version: 2,
+      version: 2,
     });
     const logs = await context.database
       .knex('checkin_logs')

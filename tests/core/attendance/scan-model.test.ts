@@ -135,16 +135,16 @@ async function expectSame(
   expect(records.sort()).toEqual(standing.map(({ scanId }) => scanId).sort());
   for (const [person, id] of world.people.entries()) {
     const own = standing.filter((passage) => passage.person === person);
-    const row = await knex('participants')
-      .where({ id })
-      .first('checkin_status', 'inside', 'checkin_version');
+    const row = await knex('checkins')
+      .where({ participant_id: id })
+      .first('status', 'inside', 'version');
     const undone = world.passages.filter(
       (passage) => passage.person === person && passage.isUndone,
     );
-    expect(row).toEqual({
-      checkin_status: own.length > 0 ? 'checked_in' : 'not_checked_in',
+    expect(row ?? { status: 'not_checked_in', inside: false, version: 0 }).toEqual({
+      status: own.length > 0 ? 'checked_in' : 'not_checked_in',
       inside: own.length > 0 && own.at(-1)?.direction !== 'out',
-      checkin_version: own.length + 2 * undone.length,
+      version: own.length + 2 * undone.length,
     });
   }
 }

@@ -5,7 +5,7 @@ import { transcriptOf } from '../../../src/core/draws/show-draw.js';
 import { cancelParticipant } from '../../../src/core/participants/cancel-participant.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { makeEvent } from '../events/sample-event.js';
-import { join } from '../participants/sample-participant.js';
+import { join, markCheckedIn } from '../participants/sample-participant.js';
 import { commit, drawAtOnce, publicIds, run, verified } from './sample-draw.js';
 
 describeEachEngine('a pool', (engine) => {
@@ -63,13 +63,8 @@ describeEachEngine('a pool', (engine) => {
       { 표: 1 },
     ]);
     const [winner, , , away] = people;
-    await context.database
-      .knex('participants')
-      .whereIn(
-        'id',
-        people.filter((one) => one !== away).map(({ id }) => id),
-      )
-      .update({ checkin_status: 'checked_in' });
+    const present = people.filter((one) => one !== away).map(({ id }) => id);
+    await markCheckedIn(context, ...present);
     const shown = await commit(context, event, {
       pool: 'checked-in',
       filters: [{ field: 'track', value: 'ai' }],

@@ -20,7 +20,7 @@ import type { Participant } from '../../../src/core/participants/schema.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { minute, scan } from '../attendance/sample-scans.js';
 import { makeEvent } from '../events/sample-event.js';
-import { join } from '../participants/sample-participant.js';
+import { join, markCheckedIn } from '../participants/sample-participant.js';
 import { queueMail } from './sample-mail.js';
 
 describe('the filter of an audience', () => {
@@ -89,7 +89,8 @@ describeEachEngine('an audience', (engine) => {
     const { knex } = context.database;
     await knex('participants')
       .where({ id: people.park.id })
-      .update({ checkin_status: 'checked_in', registered_at: '2026-01-02T00:00:00Z' });
+      .update({ registered_at: '2026-01-02T00:00:00Z' });
+    await markCheckedIn(context, people.park.id);
   });
   afterAll(async () => await context?.close());
 

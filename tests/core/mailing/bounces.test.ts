@@ -15,10 +15,10 @@ import { isSuppressed } from '../../../src/core/mailing/suppress-address.js';
 import { unsubscribe } from '../../../src/core/mailing/unsubscribe.js';
 import { createUnsubscribeToken } from '../../../src/core/mailing/unsubscribe-token.js';
 import { updateParticipant } from '../../../src/core/participants/update-participant.js';
-import type { Transaction } from '../../../src/core/runtime/database/database.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { tempFolder } from '../../support/temp.js';
+import { whoWaitsFor } from '../../support/who-waits-for.js';
 import { makeEvent } from '../events/sample-event.js';
 import { insertCampaign, submitMail } from './sample-mail.js';
 
@@ -226,12 +226,4 @@ function maildirOf(mails: Record<string, string>): string {
     writeFileSync(joinPath(folder, 'new', name), text);
   }
   return folder;
-}
-
-/** A session that waits for a lock of this transaction. */
-async function whoWaitsFor(trx: Transaction): Promise<object | undefined> {
-  const { rows } = await trx.raw<{ rows: object[] }>(
-    'SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))',
-  );
-  return rows[0];
 }

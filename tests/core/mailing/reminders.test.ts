@@ -11,6 +11,7 @@ import { fixedClock } from '../../../src/core/runtime/clock.js';
 import { run as runDueReminders } from '../../../src/workers/mailing/run-due-reminders.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { makeEvent, registerPeople } from '../events/sample-event.js';
+import { markCheckedIn } from '../participants/sample-participant.js';
 
 const hour = 3_600_000;
 
@@ -90,9 +91,8 @@ describeEachEngine('the reminders of all events', (engine) => {
     await knex('messages').delete();
     const unknown = await runAt('2026-12-01T11:00:00Z');
     expect(unknown).toEqual(nothing);
-    await knex('participants')
-      .where({ event_id: event.id, number: 1 })
-      .update({ checkin_status: 'checked_in' });
+    const first = await knex('participants').where({ event_id: event.id, number: 1 }).pluck('id');
+    await markCheckedIn(context, ...first);
     expect((await runAt('2026-12-01T11:00:00Z')).queued).toEqual(['thank_you 1', 'missed_you 2']);
     expect((await runAt('2026-12-01T12:00:00Z')).queued).toEqual([]);
   });

@@ -8,12 +8,12 @@ import {
   eachParticipant,
   listParticipants,
 } from '../../../src/core/participants/list-participants.js';
-import type { Participant } from '../../../src/core/participants/schema.js';
+import type { CheckinStatus, Participant } from '../../../src/core/participants/schema.js';
 import { formatTicketCode } from '../../../src/core/tickets/ticket-code.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { makeEvent } from '../events/sample-event.js';
 import { importCsv } from '../imports/sample-import.js';
-import { join } from './sample-participant.js';
+import { join, markCheckedIn } from './sample-participant.js';
 
 describeEachEngine('finding a participant', (engine) => {
   let context: TestContext;
@@ -147,13 +147,15 @@ describeEachEngine('finding a participant', (engine) => {
   });
 
   it('narrows a list by status and check-in', async () => {
-    const list = async (input: { status?: 'cancelled'; checkin?: 'checked_in' }) =>
+    const list = async (input: { status?: 'cancelled'; checkin?: CheckinStatus }) =>
       (await listParticipants(context, { event, ...input }, { afterNumber: 0, limit: 9 })).total;
-    await context.database
-      .knex('participants')
-      .where({ event_id: event.id, number: 8 })
-      .update({ checkin_status: 'checked_in' });
+    const eighth = await findParticipant(context, event, '8');
+    await markCheckedIn(context, eighth.id);
     expect(await list({ checkin: 'checked_in' })).toBe(1);
+    const all = await list({});
+    expect(await list({ checkin: 'not_checked_in' })).toBe(all - 1);
+    const { checkin } = await findParticipant(context, event, '8');
+    expect(checkin).toEqual({ status: 'checked_in', at: null, by: null, deviceId: null });
     expect(await list({ status: 'cancelled' })).toBe(0);
   });
 

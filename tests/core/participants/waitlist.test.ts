@@ -7,7 +7,7 @@ import { fixedClock } from '../../../src/core/runtime/clock.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { factsOf, makeEvent } from '../events/sample-event.js';
 import { importCsv } from '../imports/sample-import.js';
-import { counterOf, join, standings } from './sample-participant.js';
+import { counterOf, join, markCheckedIn, standings } from './sample-participant.js';
 
 describeEachEngine('a cancellation and the waitlist', (engine) => {
   const clock = fixedClock('2026-11-20T12:00:00Z');
@@ -130,10 +130,7 @@ describeEachEngine('a cancellation and the waitlist', (engine) => {
   it('is refused for somebody who is inside already', async () => {
     const event = await makeEvent(context, small);
     const [first] = await fill(event, 1);
-    await context.database
-      .knex('participants')
-      .where({ id: first?.id })
-      .update({ checkin_status: 'checked_in' });
+    await markCheckedIn(context, first?.id ?? '');
     await expect(cancelParticipant(context, event, first?.id ?? '')).rejects.toMatchObject({
       code: 'PARTICIPANT_STATUS_CONFLICT',
       message: '#001 is checked in and cannot become cancelled',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellLive } from '../../../src/core/attendance/tell-live.js';
+import { revokeScans } from '../../../src/core/participants/checkin-repository.js';
 import type { Context } from '../../../src/core/runtime/context.js';
 import { migrate } from '../../../src/core/runtime/database/migrate.js';
 import { openContext } from '../../../src/core/runtime/open-context.js';
@@ -122,7 +123,7 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
     const person = await join(context, venue.event);
     const body = requestAt(venue, { scanId: 'frozen', participantId: person.id });
     await call(impatient, record, { key, body: requestAt(venue, { scanId: 'known' }) });
-    const release = await lockParticipant(context, person.id);
+    const release = await lockCheckin(context, person.id);
     const answer = await call(impatient, record, { key, body });
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).not.toBeNull();
@@ -136,8 +137,8 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
   });
 });
 
-/** Keeps a participant locked, as a database does that hangs; returns what lets it go. */
-async function lockParticipant({ database }: Context, id: string): Promise<() => Promise<void>> {
+/** Keeps a check-in locked, as a database does that hangs; returns what lets it go. */
+async function lockCheckin({ database }: Context, id: string): Promise<() => Promise<void>> {
   let open = () => {};
   const released = new Promise<void>((resolve) => {
     open = resolve;
@@ -145,7 +146,7 @@ async function lockParticipant({ database }: Context, id: string): Promise<() =>
   let holding: Promise<void> = Promise.resolve();
   await new Promise<void>((locked) => {
     holding = database.transaction(async (trx) => {
-      await trx.raw('SELECT 1 FROM participants WHERE id = ? FOR UPDATE', [id]);
+      await revokeScans(trx, id);
       locked();
       await released;
     });

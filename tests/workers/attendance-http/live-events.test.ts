@@ -44,7 +44,7 @@ describeEachEngine('live views', (engine) => {
     );
   const batch = async (body: object[]) =>
     await call(service, '/api/v1/attendance/batch', { key, body });
-  const count = async () =>
+  const followUp = async () =>
     await workOff(context, { only: ['attendance'], signal: new AbortController().signal });
 
   it('are told the numbers once they are counted, in few messages, and after a rebuild', async () => {
@@ -52,7 +52,7 @@ describeEachEngine('live views', (engine) => {
     for (const { id } of people) {
       await scan(context, venue.event, [requestAt(venue, { participantId: id })]);
     }
-    await count();
+    await followUp();
     const told = await live.until(({ attendedParticipants }) => attendedParticipants === 30);
     expect(told).toMatchObject({ type: 'stats_updated', inside: 30, records: 30 });
     const { body } = await call(service, `/api/v1/events/${venue.event.id}/stats`, { key });
@@ -71,6 +71,7 @@ describeEachEngine('live views', (engine) => {
     const inside = { gateId: venue.gates[1].id, direction: 'in', timestamp: minute(9) } as const;
     const items = [late, requestAt(venue, { ...inside, scanId: 'inside' })];
     expect((await batch(items)).status).toBe(200);
+    await followUp();
     const told = await live.until(({ type }) => type === 'sync_conflict');
     expect(told).toMatchObject({
       conflictId: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -86,6 +87,7 @@ describeEachEngine('live views', (engine) => {
     expect(JSON.stringify(live.messages)).not.toContain(venue.person.name);
     await batch([...items, requestAt(venue, { scanId: 'fine', timestamp: minute(20) })]);
     await batch([requestAt(venue, { scanId: 'last', timestamp: minute(21) })]);
+    await followUp();
     await live.until(({ details }) => (details as { scanId?: string })?.scanId === 'last');
     const conflicts = (await toldOf('sync_conflict')).map(({ data }) => data);
     expect(conflicts).toMatchObject(
@@ -99,6 +101,7 @@ describeEachEngine('live views', (engine) => {
     const rows = ['participant,gate,timestamp', row, row.replace(minute(0), minute(1))];
     const source = createBufferFileSource('scans.csv', Buffer.from(rows.join('\n')));
     await importScans(context, venue.event, source);
+    await followUp();
     const told = await live.until(({ type }) => type === 'sync_conflict');
     expect(told.details).toMatchObject({ verdict: 'duplicate', timestamp: minute(1) });
     live.socket.terminate();

@@ -71,18 +71,19 @@ const addition = `
   WITH facts AS MATERIALIZED (
     SELECT f.*, f.at AT TIME ZONE :zone AS local, r.status = 'confirmed' AS is_confirmed
     FROM domain_events e
+    CROSS JOIN jsonb_array_elements(e.data->'scans') AS s (scan)
     CROSS JOIN LATERAL (SELECT
       CASE e.type WHEN 'attendance.recorded' THEN 1 ELSE -1 END AS sign,
-      (e.data->>'recordId')::uuid AS record_id,
-      (e.data->>'gateId')::uuid AS gate_id,
-      (e.data->>'timestamp')::timestamptz AS at,
-      e.data->>'method' AS method,
-      (e.data->>'processingMs')::int AS ms,
-      (e.data->>'isArrival')::boolean AS is_arrival,
-      (e.data->>'insideDelta')::int AS inside,
-      coalesce((e.data->>'wasFirst')::boolean, false) AS was_first,
-      (e.data->>'nowFirstGateId')::uuid AS next_gate_id,
-      (e.data->>'nowFirstTimestamp')::timestamptz AS next_at) f
+      (s.scan->>'recordId')::uuid AS record_id,
+      (s.scan->>'gateId')::uuid AS gate_id,
+      (s.scan->>'timestamp')::timestamptz AS at,
+      s.scan->>'method' AS method,
+      (s.scan->>'processingMs')::int AS ms,
+      (s.scan->>'isArrival')::boolean AS is_arrival,
+      (s.scan->>'insideDelta')::int AS inside,
+      coalesce((s.scan->>'wasFirst')::boolean, false) AS was_first,
+      (s.scan->>'nowFirstGateId')::uuid AS next_gate_id,
+      (s.scan->>'nowFirstTimestamp')::timestamptz AS next_at) f
     LEFT JOIN attendance_records r ON r.id = f.record_id AND r."timestamp" = f.at
     WHERE e.id = ANY(:facts::uuid[]) AND e.event_id = :event
       AND e.type IN ('attendance.recorded', 'attendance.annulled')),
@@ -135,10 +136,10 @@ const latestAgain = `
       AND r."timestamp" BETWEEN h.last_attendance - interval '2 hours' AND h.last_attendance
       AND (r."timestamp" AT TIME ZONE :zone)::date = h.date
       AND ${hourOf('(r."timestamp" AT TIME ZONE :zone)')} = h.hour)
-  FROM domain_events e
+  FROM domain_events e, jsonb_array_elements(e.data->'scans') AS s (scan)
   WHERE e.id = ANY(:facts::uuid[]) AND e.type = 'attendance.annulled' AND h.event_id = :event
-    AND h.gate_id = (e.data->>'gateId')::uuid
-    AND h.last_attendance = (e.data->>'timestamp')::timestamptz`;
+    AND h.gate_id = (s.scan->>'gateId')::uuid
+    AND h.last_attendance = (s.scan->>'timestamp')::timestamptz`;
 
 const emptyHours = `
   DELETE FROM attendance_hourly_stats

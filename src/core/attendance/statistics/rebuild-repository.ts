@@ -51,7 +51,8 @@ const recount = `
     'minutes', (SELECT coalesce(json_agg(m), '[]') FROM minutes m),
     'records', (SELECT count(*) FROM records),
     'attended', (SELECT count(*) FROM firsts),
-    'inside', (SELECT count(*) FROM participants WHERE event_id = :event AND inside),
+    'inside', (SELECT count(*) FROM participants p JOIN checkins c ON c.participant_id = p.id
+      WHERE p.event_id = :event AND c.inside),
     'timezone', (SELECT timezone FROM event)) AS counted`;
 
 const insertHours = `

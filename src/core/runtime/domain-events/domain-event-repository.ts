@@ -9,7 +9,9 @@ export interface DomainEvent {
   eventId: string;
   /** What it happened to: the id of the event itself, of a participant, of an import … */
   subjectId: string;
-  data?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+  data?: Readonly<
+    Record<string, string | number | boolean | null | readonly string[] | readonly object[]>
+  >;
 }
 
 /**
