@@ -87,9 +87,10 @@ export function createRunner(
     const attempt = async (mayTakeSuspect: boolean) =>
       await claimDue(database, ledger, { ...wanted, leaseSeconds, ids, mayTakeSuspect });
     // Few rows that are rung for are suspects; whoever claims one of those keeps the turn from nobody.
-    const found = wanted.only === undefined ? [] : await attempt(false);
-    if (found.length > 0) return found;
-    if (suspect !== undefined) return await attempt(false);
+    if (wanted.only !== undefined || suspect !== undefined) {
+      const found = await attempt(false);
+      if (found.length > 0 || suspect !== undefined) return found;
+    }
     suspect = beingClaimed;
     try {
       const claims = await attempt(true);

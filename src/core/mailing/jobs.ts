@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Config, commaList, usualRetryMinutes } from '../runtime/config/config-schema.js';
 import type { LedgerContract, RetryPolicy } from '../runtime/ledger/ledger-contract.js';
 import { defineJob } from '../runtime/queue/job-contract.js';
+import { leaveInDoubt } from './message-repository.js';
 
 /** Rings for a message. */
 export const sendMessageJob = defineJob({
@@ -28,4 +29,7 @@ export const messageLedger: LedgerContract<'message'> = {
   ...messageRetries({ retryMinutes: usualRetryMinutes }),
   // A server that is down or throttles is left alone: its messages wait, and lose no attempt.
   claimable: 'NOT EXISTS (SELECT 1 FROM mail_hosts WHERE paused_until > now())',
+  async ended(trx, { id, state }) {
+    if (state === 'failed') await leaveInDoubt(trx, id);
+  },
 };

@@ -155,3 +155,14 @@ export function messageFromRow(row: MessageRow): Message {
     updatedAt: row.updated_at,
   };
 }
+
+/**
+ * Of a message that failed: if a submission of it was begun of which nobody knows the end, it is `unknown`.
+ * Set aside because its workers died, or refused the second time, it may have gone out all the same.
+ */
+export async function leaveInDoubt(trx: Transaction, id: string): Promise<void> {
+  await trx('messages')
+    .where({ id, state: 'failed' })
+    .where('submissions', '>', 0)
+    .update({ state: 'unknown' satisfies LedgerState });
+}

@@ -13,6 +13,7 @@ import { cancelParticipant } from '../../../src/core/participants/cancel-partici
 import type { Participant } from '../../../src/core/participants/schema.js';
 import { claimDue } from '../../../src/core/runtime/ledger/claim-rows.js';
 import type { Claim } from '../../../src/core/runtime/ledger/ledger-contract.js';
+import { settleFailure } from '../../../src/core/runtime/ledger/settle-claim.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { accepted, createMemoryTransport } from '../../support/memory-transport.js';
 import { makeEvent } from '../events/sample-event.js';
@@ -104,6 +105,43 @@ describeEachEngine('sending a message', (engine) => {
     await sendMessage(context, transport, claimed, { signal: new AbortController().signal });
     expect(transport.messages).toEqual([]);
     expect(messageDocument(await findMessage(context, id))).toMatchObject({ status: 'unknown' });
+  });
+
+  it('is unknown, not failed, when it is set aside or refused after it may have gone out', async () => {
+    const dying = await send(bulk, accepted);
+    await context.database
+      .knex('messages')
+      .where({ id: dying.id })
+      .update({
+        state: 'claimed',
+        outcome: null,
+        submitted_at: null,
+        lease_until: new Date(0),
+        crashes: 4,
+      });
+    expect(await claim()).toBeUndefined();
+    const setAside = messageDocument(await findMessage(context, dying.id));
+    expect(setAside).toMatchObject({ status: 'unknown', submissions: 1 });
+    expect(setAside.reason).toMatch(/QUARANTINED/);
+
+    const lost = { kind: 'unknown', phase: 'body', reason: 'cut' } as const;
+    const { id } = await send(ticket, lost);
+    await context.database
+      .knex('messages')
+      .where({ id })
+      .update({ not_before: new Date(0) });
+    const refused = { kind: 'refused', phase: 'data', code: 554, isAddressBad: false } as const;
+    const transport = createMemoryTransport(() => ({ ...refused, reason: 'no' }));
+    const again = (await claim()) as Claim;
+    const { signal } = new AbortController();
+    const error = await sendMessage(context, transport, again, { signal }).catch(
+      (thrown) => thrown,
+    );
+    await settleFailure(context.database, messageLedger, { claim: again, error });
+    expect(messageDocument(await findMessage(context, id))).toMatchObject({
+      status: 'unknown',
+      submissions: 1,
+    });
   });
 
   it('is deferred as an error that counts, and surely not sent', async () => {

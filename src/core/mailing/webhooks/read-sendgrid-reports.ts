@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseEmail } from '../../participants/fields/parse-email.js';
 import { type BounceReport, type Hardness, judgeHardness } from '../bounce-report.js';
 import { parseMessageId } from '../message-id.js';
+import { parseJson } from './parse-json.js';
 
 const text = z.string().catch('');
 
@@ -28,11 +29,7 @@ type Event = z.infer<typeof events>[number];
  * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
  */
 export function readSendgridReports(body: string): BounceReport[] | undefined {
-  try {
-    return events.parse(JSON.parse(body)).map(reportOf);
-  } catch {
-    return undefined;
-  }
+  return events.safeParse(parseJson(body)).data?.map(reportOf);
 }
 
 function reportOf(event: Event): BounceReport {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseEmail } from '../../participants/fields/parse-email.js';
 import { type BounceReport, type Hardness, judgeHardness } from '../bounce-report.js';
 import { parseMessageId } from '../message-id.js';
+import { parseJson } from './parse-json.js';
 
 const text = z.string().catch('');
 
@@ -87,12 +88,4 @@ function hardnessOf({ bounceType, bounceSubType, bouncedRecipients }: Bounce): H
   const { status = '', diagnosticCode = '' } = bouncedRecipients[0] ?? {};
   if (status === '' && diagnosticCode === '') return 'hard';
   return judgeHardness({ status: status || undefined, text: diagnosticCode });
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { downloadText } from './download-text.js';
 import { webhookErrors } from './errors.js';
+import { parseJson } from './parse-json.js';
 
 /** What Amazon SNS posts. Fields that are signed are signed as they are, so nothing is trimmed. */
 const envelope = z.object({
@@ -134,12 +135,4 @@ function signedTextOf(message: Envelope): string {
       return value === undefined || value === null ? '' : `${name}\n${value}\n`;
     })
     .join('');
-}
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }
