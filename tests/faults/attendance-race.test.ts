@@ -4,10 +4,17 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { annulScan } from '../../src/core/attendance/annul-scan.js';
 import { readScan } from '../../src/core/attendance/read-scan.js';
 import { recordScans } from '../../src/core/attendance/record-scans.js';
+import type { Scan } from '../../src/core/attendance/scan.js';
 import { revokeScans } from '../../src/core/participants/checkin-repository.js';
-import { openVenue, requestAt, scan, verdictsOf } from '../core/attendance/sample-scans.js';
+import {
+  openVenue,
+  requestAt,
+  scan,
+  type Venue,
+  verdictsOf,
+} from '../core/attendance/sample-scans.js';
 import { registerPeople } from '../core/events/sample-event.js';
-import { createPlace, openTestContext } from '../support/database.js';
+import { createPlace, openTestContext, type TestContext } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { faultRounds } from '../support/fault-rounds.js';
 import { type Sabotage, sabotagedBuild } from '../support/sabotaged-build.js';
@@ -79,12 +86,7 @@ async function scanWhileCancelled(record: typeof recordScans = recordScans) {
   await annulScan(context, { eventId: venue.event.id, scanId: 'back' });
   const verdicts: (string | undefined)[] = [];
   for (const { id: participantId } of people) {
-    const scanned = readScan(requestAt(venue, { participantId }), {
-      keys: [],
-      scanId: context.ids.next(),
-      caller: { keyId: undefined, gateIds: [] },
-      arrivedAt: 0,
-    });
+    const scanned = scanOf(context, venue, participantId);
     let results: ReturnType<typeof recordScans> | undefined;
     await context.database.transaction(async (trx) => {
       await revokeScans(trx, participantId);
@@ -115,15 +117,8 @@ async function race(options: {
     const answers = await Promise.all(
       Array.from({ length: scansPerTicket }, async (_, index) => {
         const scanner = contexts[index % 2] ?? context;
-        const request = requestAt(venue, { participantId });
-        const caller = { keyId: undefined, gateIds: [] };
-        const scan = readScan(request, {
-          keys: [],
-          scanId: scanner.ids.next(),
-          caller,
-          arrivedAt: 0,
-        });
-        return verdictsOf(await record(scanner, venue.event.id, [scan]))[0];
+        const scanned = scanOf(scanner, venue, participantId);
+        return verdictsOf(await record(scanner, venue.event.id, [scanned]))[0];
       }),
     );
     const accepted = answers.filter((verdict) => verdict === 'accepted').length;
@@ -137,6 +132,12 @@ async function race(options: {
     ...ends,
     violations: await findAttendanceViolations(context.database.knex, venue.event.id),
   };
+}
+
+function scanOf({ ids }: Pick<TestContext, 'ids'>, venue: Venue, participantId: string): Scan {
+  const caller = { keyId: undefined, gateIds: [] };
+  const options = { keys: [], scanId: ids.next(), caller, arrivedAt: 0 };
+  return readScan(requestAt(venue, { participantId }), options);
 }
 
 /** Two processes as far as the database can tell: each has connections of its own. */

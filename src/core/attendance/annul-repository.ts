@@ -14,8 +14,7 @@ export interface Presence {
 
 /**
  * The scan of this id, the check-in of its participant locked first, so that no other scan is written over it
- * meanwhile.
- * Undefined when there is none.
+ * meanwhile. Undefined when there is none.
  */
 export async function findAcceptedScan(
   trx: Transaction,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { parseJson } from '../runtime/parse-json.js';
 import { attendanceErrors } from './errors.js';
 import { openLiveBell } from './live-bell.js';
 import { createNewsFilter, type EventView, staleMs } from './watch-event.js';
@@ -59,23 +60,15 @@ async function ask(
   try {
     const headers = { authorization: `Bearer ${key}` };
     const response = await fetch(address, { headers, signal: aborter.signal });
+    // What a proxy says instead of the service is no JSON.
     const text = await response.text();
-    return { status: response.status, body: parse(text) };
+    return { status: response.status, body: parseJson(text) };
   } catch (error) {
     signal.throwIfAborted();
     throw attendanceErrors.serviceAway({ url, reason: reasonOf(error) }, error);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
-  }
-}
-
-/** What a proxy says instead of the service is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -18,13 +18,13 @@ export interface ScanGatherer {
 /** A group is not made larger than this, unless one call alone is. */
 const groupSize = 250;
 /**
- * A second group goes beside the first when so many wait, of whatever events, a third beside two, a fourth
- * beside three: while the database writes some, this process reads the next. Found by measuring; a group
- * costs something by itself, so small ones go alone, and a fourth has to be full.
+ * So many have to wait, of whatever events, for a group alone, for one beside another, beside two, beside
+ * three: while the database writes some, this process reads the next. Found by measuring; a group costs
+ * something by itself, so small ones go alone, and a fourth has to be full.
  */
-const besideSizes = [16, 24, groupSize] as const;
+const leastWaiting = [0, 16, 24, groupSize] as const;
 /** So many groups are under way at the same time. */
-const lanes = { external: 1 + besideSizes.length, embedded: 1 } as const;
+const lanes = { external: leastWaiting.length, embedded: 1 } as const;
 /** A group that takes longer than any should is gone past. */
 const patienceMs = 100;
 
@@ -62,7 +62,7 @@ export function createScanGatherer(
 
   function advance(): void {
     while (running.size < lanes[context.database.engine]) {
-      if (waiting < leastBeside(running.size) && !isHeldUp()) {
+      if (waiting < (leastWaiting[running.size] ?? groupSize) && !isHeldUp()) {
         if (waiting > 0 && later === undefined) later = setTimeout(lookAgain, patienceMs).unref();
         return;
       }
@@ -127,11 +127,6 @@ export function createScanGatherer(
       while (running.size > 0) await Promise.all(running.keys());
     },
   };
-}
-
-/** So many have to wait for one more group beside those that are under way. */
-function leastBeside(running: number): number {
-  return running === 0 ? 0 : (besideSizes[running - 1] as number);
 }
 
 function countScans(group: readonly Submission[]): number {

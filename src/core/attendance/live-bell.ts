@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { parseJson } from '../runtime/parse-json.js';
 
 /** Rings when a service tells something of an event. */
 export interface LiveBell {
@@ -96,9 +97,5 @@ async function connectOnce(
 }
 
 function read(data: unknown): { type?: unknown; sequence?: unknown } {
-  try {
-    return Object(JSON.parse(String(data)));
-  } catch {
-    return {};
-  }
+  return Object(parseJson(String(data)));
 }

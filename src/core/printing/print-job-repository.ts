@@ -82,15 +82,14 @@ export async function insertArrivals(
        printer_gates.template, gates.name, 'check_in', 'check-in', true
      FROM (
        -- The first gate that has a printer: whoever came through another one before has no badge yet.
-       SELECT DISTINCT ON (participant_id) participant_id, gate_id, occurred_at, position
-       FROM (
-         SELECT e.id, e.occurred_at, s.position, (s.scan->>'participantId')::uuid AS participant_id,
-           (s.scan->>'gateId')::uuid AS scanned_gate_id
-         FROM domain_events e, jsonb_array_elements(e.data->'scans') WITH ORDINALITY AS s (scan, position)
-         WHERE e.id = ANY(?::uuid[]) AND e.type = 'attendance.recorded'
-           AND (s.scan->>'insideDelta')::integer >= 0) AS scans
-       JOIN printer_gates ON gate_id = scanned_gate_id
-       ORDER BY participant_id, occurred_at, scans.id, position) AS arrived
+       SELECT DISTINCT ON (participant_id) (scan->>'participantId')::uuid AS participant_id, gate_id,
+         occurred_at, position
+       FROM domain_events e
+       CROSS JOIN jsonb_array_elements(e.data->'scans') WITH ORDINALITY AS s (scan, position)
+       JOIN printer_gates ON gate_id = (scan->>'gateId')::uuid
+       WHERE e.id = ANY(?::uuid[]) AND e.type = 'attendance.recorded'
+         AND (scan->>'insideDelta')::integer >= 0
+       ORDER BY participant_id, occurred_at, e.id, position) AS arrived
      JOIN printer_gates ON printer_gates.gate_id = arrived.gate_id
      JOIN gates ON gates.id = arrived.gate_id
      JOIN participants p ON p.id = arrived.participant_id AND p.registration_status = 'registered'

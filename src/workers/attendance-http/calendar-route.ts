@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type CalendarFile, writeEventCalendar } from '../../core/calendar/write-calendar.js';
 import { writeFeed } from '../../core/calendar/write-feed.js';
 import { findSharedEvent } from '../../core/events/find-shared-event.js';
+import { hidden } from './describe-api.js';
 import { problems, sendProblem } from './problem.js';
 import type { Service } from './service.js';
 
@@ -31,5 +32,3 @@ function sendCalendar(
     .header('cache-control', 'public, max-age=300')
     .send(content);
 }
-
-const hidden = { schema: { hide: true } };

@@ -12,8 +12,11 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     },
     transform: jsonSchemaTransform,
   });
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/openapi.json', hidden, async () => app.swagger());
 }
+
+/** The options of a route that is not for programs of scanners and screens: not in that description. */
+export const hidden = { schema: { hide: true } } as const;
 
 const description =
   'Scans of an event. A 2xx answer means that they are stored. The same scan id (scanId, or the header Idempotency-Key) gets the same answer for ever.';

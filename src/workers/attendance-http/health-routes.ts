@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pingDatabase } from '../../core/runtime/database/ping.js';
+import { hidden } from './describe-api.js';
 import { problems, sendProblem } from './problem.js';
 import type { Service } from './service.js';
 
@@ -18,5 +19,3 @@ export function healthRoutes(app: FastifyInstance, service: Service): void {
     return reply.header('content-type', contentType).send(text);
   });
 }
-
-const hidden = { schema: { hide: true } };

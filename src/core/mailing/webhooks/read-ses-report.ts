@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseEmail } from '../../participants/fields/parse-email.js';
+import { parseJson } from '../../runtime/parse-json.js';
 import { type BounceReport, type Hardness, judgeHardness } from '../bounce-report.js';
 import { parseMessageId } from '../message-id.js';
-import { parseJson } from './parse-json.js';
 
 const text = z.string().catch('');
 

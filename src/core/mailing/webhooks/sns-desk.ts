@@ -1,9 +1,9 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { parseJson } from '../../runtime/parse-json.js';
 import { downloadText } from './download-text.js';
 import { webhookErrors } from './errors.js';
-import { parseJson } from './parse-json.js';
 
 /** What Amazon SNS posts. Fields that are signed are signed as they are, so nothing is trimmed. */
 const envelope = z.object({

@@ -1,9 +1,4 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-
-/** The verification key that SendGrid shows, which the configuration has checked. */
-export function readSendgridKey(key: string): KeyObject {
-  return createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
-}
+import { type KeyObject, verify } from 'node:crypto';
 
 /**
  * Whether SendGrid has signed this: ECDSA with SHA-256 over the timestamp and the bytes of the body. The time

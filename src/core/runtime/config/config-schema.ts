@@ -1,7 +1,7 @@
-import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseMasterKeys } from '../crypto/master-keys.js';
+import { readEcKey } from '../crypto/read-ec-key.js';
 import { EvmError } from '../errors.js';
 
 /** `50MB`, `512 kB`, `1048576`: bytes, with binary multiples as operators expect of file sizes. */
@@ -82,15 +82,13 @@ const topicList = z
   );
 const snsTopic = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]{3,40}:\d{12}:[\w.-]{1,256}$/;
 
-/** Base64 of a public key (SPKI) of an elliptic curve, as SendGrid shows it. */
+/** A public key of an elliptic curve, as SendGrid shows it. */
 const verificationKey = z.string().superRefine((text, context) => {
   try {
-    const key = Buffer.from(text, 'base64');
-    if (createPublicKey({ key, format: 'der', type: 'spki' }).asymmetricKeyType === 'ec') return;
+    readEcKey(text);
   } catch {
-    // Said below.
+    context.addIssue({ code: 'custom', message: 'not the verification key that SendGrid shows' });
   }
-  context.addIssue({ code: 'custom', message: 'not the verification key that SendGrid shows' });
 });
 
 /** Minutes between the tries: `5, 60`. A week is longer than any mail is of use. */

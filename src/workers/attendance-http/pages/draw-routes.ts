@@ -3,6 +3,7 @@ import { checkTicket } from '../../../core/draws/check-ticket.js';
 import { drawErrors } from '../../../core/draws/errors.js';
 import { type ShownDraw, showDraw } from '../../../core/draws/show-draw.js';
 import { eventErrors } from '../../../core/events/errors.js';
+import { hidden } from '../describe-api.js';
 import type { Service } from '../service.js';
 import { drawPage, unknownDrawPage } from './draw-page.js';
 import { sendPage } from './page.js';
@@ -56,8 +57,6 @@ export function drawRoutes(app: FastifyInstance, { context, inTime }: Service): 
 interface Asked {
   Params: { draw: string };
 }
-
-const hidden = { schema: { hide: true } };
 
 function sendUnknown(reply: FastifyReply): FastifyReply {
   return sendPage(reply, unknownDrawPage(), 404);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { suppressionErrors } from '../../../core/mailing/suppression-errors.js';
 import { unsubscribe } from '../../../core/mailing/unsubscribe.js';
 import { readUnsubscribeToken } from '../../../core/mailing/unsubscribe-token.js';
+import { hidden } from '../describe-api.js';
 import type { Service } from '../service.js';
 import { sendPage } from './page.js';
 import { unsubscribePage } from './unsubscribe-page.js';
@@ -36,8 +37,6 @@ export async function unsubscribeRoutes(
     return send(reply, 'done');
   });
 }
-
-const hidden = { schema: { hide: true } };
 
 function send(reply: FastifyReply, kind: 'ask' | 'done' | 'unknown'): FastifyReply {
   return sendPage(reply, unsubscribePage(kind), kind === 'unknown' ? 404 : 200);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../../core/runtime/parse-json.js';
 
 /** What a client of the live channel says (seed 004). */
 export const ClientMessage = z.discriminatedUnion('type', [
@@ -16,10 +17,5 @@ export type ClientMessage = z.infer<typeof ClientMessage>;
 
 /** A message as it was sent; undefined for what is none. */
 export function readClientMessage(data: unknown): ClientMessage | undefined {
-  try {
-    const read = ClientMessage.safeParse(JSON.parse(String(data)));
-    return read.success ? read.data : undefined;
-  } catch {
-    return undefined;
-  }
+  return ClientMessage.safeParse(parseJson(String(data))).data;
 }

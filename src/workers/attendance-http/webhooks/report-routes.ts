@@ -3,13 +3,11 @@ import type { BounceReport } from '../../../core/mailing/bounce-report.js';
 import { recordReports } from '../../../core/mailing/record-report.js';
 import { readSendgridReports } from '../../../core/mailing/webhooks/read-sendgrid-reports.js';
 import { readSesReport } from '../../../core/mailing/webhooks/read-ses-report.js';
-import {
-  isSignedBySendgrid,
-  readSendgridKey,
-} from '../../../core/mailing/webhooks/verify-sendgrid.js';
+import { isSignedBySendgrid } from '../../../core/mailing/webhooks/verify-sendgrid.js';
 import { pauseAndTell } from '../../../core/notices/pause-and-tell.js';
-import type { Problem } from '../problem.js';
-import { problems, sendProblem } from '../problem.js';
+import { readEcKey } from '../../../core/runtime/crypto/read-ec-key.js';
+import { hidden } from '../describe-api.js';
+import { type Problem, problems, sendProblem } from '../problem.js';
 import type { Service } from '../service.js';
 
 /** Amazon SNS sends at most 256 kB, SendGrid some hundred events of a kilobyte each. */
@@ -36,7 +34,7 @@ export function reportRoutes(app: FastifyInstance, { context, inTime, snsDesk }:
     return reply.code(204).send();
   });
 
-  const key = sendgridKey === undefined ? undefined : readSendgridKey(sendgridKey);
+  const key = sendgridKey === undefined ? undefined : readEcKey(sendgridKey);
   app.post<{ Body: Buffer | null }>('/webhooks/sendgrid', hidden, async (request, reply) => {
     if (!key) return sendProblem(reply, problems.notFound);
     const body = request.body ?? Buffer.alloc(0);
@@ -57,8 +55,6 @@ export function reportRoutes(app: FastifyInstance, { context, inTime, snsDesk }:
     return reply.code(204).send();
   }
 }
-
-const hidden = { schema: { hide: true } };
 
 const notSigned: Problem = {
   kind: 'not_signed',
