@@ -1,5 +1,7 @@
+import { buildMail } from '../../src/core/mailing/adapters/build-mail.js';
 import type {
   MailTransport,
+  RawMail,
   ReadyMessage,
   SubmitOutcome,
 } from '../../src/core/mailing/mail-transport.js';
@@ -11,11 +13,17 @@ export function createMemoryTransport(
   answer: () => SubmitOutcome | Promise<SubmitOutcome> = () => accepted,
 ): MailTransport & { messages: ReadyMessage[] } {
   const messages: ReadyMessage[] = [];
+  const sources = new WeakMap<RawMail, ReadyMessage>();
   return {
     host: 'memory',
     messages,
-    async submit(message) {
-      messages.push(message);
+    async prepare(message) {
+      const mail = buildMail(message, new Date());
+      sources.set(mail, message);
+      return mail;
+    },
+    async submit(mail) {
+      messages.push(sources.get(mail) as ReadyMessage);
       return await answer();
     },
     verify: async () => accepted,

@@ -24,6 +24,16 @@ export interface ReadyAttachment {
   contentId?: string | undefined;
 }
 
+/** A message as it goes over the wire, with the envelope that it goes in. */
+export interface RawMail {
+  /** With angle brackets. */
+  messageId: string;
+  raw: Buffer;
+  /** Domains are in their ASCII form, here and in `to`. */
+  from: string;
+  to: string;
+}
+
 /** Where in an SMTP conversation something happened. */
 export type SmtpPhase =
   | 'connect'
@@ -65,10 +75,12 @@ export type SubmitOutcome =
 export interface MailTransport {
   /** `host:port` or `file`: what limits and breakers are kept for. */
   readonly host: string;
-  submit(
-    message: ReadyMessage,
-    options: { signal?: AbortSignal | undefined },
-  ): Promise<SubmitOutcome>;
+  /**
+   * Makes the bytes of a message, signed when the transport signs. Apart from `submit`, so that nothing
+   * is begun for what cannot be made, and no conversation waits for it. Throws MAIL_UNSAFE_HEADER.
+   */
+  prepare(message: ReadyMessage): Promise<RawMail>;
+  submit(mail: RawMail, options: { signal?: AbortSignal | undefined }): Promise<SubmitOutcome>;
   /** Opens a connection without sending anything; the outcome `accepted` means that it would work. */
   verify(): Promise<SubmitOutcome>;
   /** Waits for what is under way, and closes its connections. */

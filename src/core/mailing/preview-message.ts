@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../runtime/config/config-schema.js';
 import type { Context } from '../runtime/context.js';
 import { openDraftFile, removeAbandonedDrafts } from '../runtime/files/draft-file.js';
-import { buildMime } from './adapters/to-nodemailer.js';
+import { buildMail } from './adapters/build-mail.js';
 import { composeFor, type MessageParts } from './compose-message.js';
 import type { ReadyMessage } from './mail-transport.js';
 
@@ -25,7 +25,7 @@ export async function previewMessage(
   const ready = await composeFor(context, { ...parts, id: context.ids.next() });
   const { subject, text } = ready;
   // The transfer encodings are ASCII throughout.
-  const eml = (await buildMime(ready)).toString('latin1');
+  const eml = buildMail(ready, context.clock.now()).raw.toString('latin1');
   return { subject, text, html: embedImages(ready), eml };
 }
 

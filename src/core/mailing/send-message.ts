@@ -15,7 +15,7 @@ import { mailingErrors } from './errors.js';
 import { messageLedger } from './jobs.js';
 import { type MailDesk, openDesk } from './mail-desk.js';
 import { recordHostFailure, recordHostSuccess } from './mail-host-repository.js';
-import type { MailTransport, ReadyMessage, SubmitOutcome } from './mail-transport.js';
+import type { MailTransport, RawMail, SubmitOutcome } from './mail-transport.js';
 import { type FoundMessage, findSendable } from './message-repository.js';
 import { templates } from './schema.js';
 import {
@@ -53,21 +53,27 @@ export async function sendMessage(
   const participant = message && (await desk.readParticipant(message.participantId));
   // The participant was erased, and the message with them.
   if (!participant) throw ledgerErrors.leaseLost({ kind: messageLedger.kind, id: claim.id });
-  const ready = await compose(context, desk, { message, participant });
-  const outcome = await submit(context, { desk, transport, claim, message, ready, ...options });
+  const mail = await make(context, { desk, transport, message, participant });
+  const outcome = await submit(context, { desk, transport, claim, message, mail, ...options });
   if (outcome === 'unwanted') return await judgeAnew(context, claim);
   const ending = { claim, message, outcome, email: participant.email, host: transport.host };
   return await untilRecorded(context, async () => await recordEnd(context, desk, ending));
 }
 
-async function compose(
+async function make(
   context: Context,
-  { larder }: MailDesk,
-  { message, participant }: { message: FoundMessage; participant: Participant },
-): Promise<ReadyMessage> {
+  parts: {
+    desk: MailDesk;
+    transport: MailTransport;
+    message: FoundMessage;
+    participant: Participant;
+  },
+): Promise<RawMail> {
+  const { desk, transport, message, participant } = parts;
   const { id, eventId, template, ingredientsVersion: version } = message;
-  const ingredients = await larder.find({ eventId, template, version });
-  return await composeMessage(context, { id, template, participant, ingredients });
+  const ingredients = await desk.larder.find({ eventId, template, version });
+  const ready = await composeMessage(context, { id, template, participant, ingredients });
+  return await transport.prepare(ready);
 }
 
 /** So long after it was asked, whether a message is wanted is asked again. */
@@ -81,11 +87,11 @@ async function submit(
     transport: MailTransport;
     claim: Claim;
     message: FoundMessage;
-    ready: ReadyMessage;
+    mail: RawMail;
     signal: AbortSignal;
   },
 ): Promise<SubmitOutcome | 'unwanted'> {
-  const { desk, transport, claim, message, ready, signal } = parts;
+  const { desk, transport, claim, message, mail, signal } = parts;
   const { clock, database } = context;
   const submission = {
     claim,
@@ -101,7 +107,7 @@ async function submit(
     await place.turn(signal);
     const isStale = clock.now().getTime() - askedAt > freshMs;
     if (isStale && (await withdrawUnwanted(database.knex, submission))) return 'unwanted';
-    return await transport.submit(ready, { signal });
+    return await transport.submit(mail, { signal });
   } finally {
     place.leave();
   }

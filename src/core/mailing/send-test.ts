@@ -14,7 +14,7 @@ export async function sendTest(
 ): Promise<{ messageId: string; host: string }> {
   const ready = await composeFor(context, { ...parts, id: context.ids.next() });
   const test = { ...ready, to: { name: '', address: to }, subject: `[test] ${ready.subject}` };
-  const outcome = await transport.submit(test, {});
+  const outcome = await transport.submit(await transport.prepare(test), {});
   const { host } = transport;
   if (outcome.kind === 'accepted') return { messageId: ready.messageId, host };
   throw mailingErrors.testFailed({ host, reason: outcome.reason });

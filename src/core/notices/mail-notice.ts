@@ -33,8 +33,8 @@ interface Work {
 }
 
 /**
- * Sends a notice as mail. What happens if the process dies here: before the submission is begun, it is
- * claimed anew and sent. After that nobody can know whether the server has it, so it is sent once more
+ * Sends a notice as mail. It is made before its submission is begun: what cannot be made is not sent.
+ * What happens if the process dies here: before the submission is begun, it is claimed anew and sent. After that nobody can know whether the server has it, so it is sent once more
  * under the same Message-ID: news that comes twice does less harm than news that does not come. The
  * second time it ends as `unknown`.
  */
@@ -56,11 +56,12 @@ export async function mailNotice(
     return await endUntold(context, claim, { state: 'cancelled', reason });
   }
   const carrier = await transport();
+  const mail = await carrier.prepare(message);
   await waitForSlot(context, carrier.host, signal);
   if (!(await beginSubmission(knex, claim))) {
     throw ledgerErrors.leaseLost({ kind: noticeLedger.kind, id: claim.id });
   }
-  const outcome = await carrier.submit(message, { signal });
+  const outcome = await carrier.submit(mail, { signal });
   return await untilRecorded(
     context,
     async () => await recordEnd(context, { claim, notice, outcome }),

@@ -162,7 +162,7 @@ describeEachEngine('ingesting bounces', (engine) => {
     await context.database.transaction(async (trx) => {
       await countSoftBounce(trx, id);
       second = recordReport(context, report);
-      await eventually('it waits', () => whoWaitsFor(trx), 10);
+      await eventually('it waits', () => whoWaitsFor(trx));
     });
     expect(await second).toMatchObject({ result: 'known' });
     expect(await fateOf(id)).toMatchObject({ bounces: 1 });

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileTransport } from '../../../src/core/mailing/adapters/file-transport.js';
+import { handOver } from '../../support/hand-over.js';
 import { tempFolder } from '../../support/temp.js';
 import { readyMessage } from './sample-message.js';
 
@@ -11,7 +12,7 @@ const modeOf = (path: string) => statSync(path).mode & 0o777;
 const isRoot = process.getuid?.() === 0;
 
 async function submit(folder: string, changes: Partial<typeof readyMessage> = {}) {
-  return await createFileTransport(folder).submit({ ...readyMessage, ...changes }, {});
+  return await handOver(createFileTransport(folder), { ...readyMessage, ...changes });
 }
 
 describe('mail as files', () => {
@@ -61,7 +62,7 @@ describe('mail as files', () => {
     const reason = expect.stringContaining('a file is in the way');
     const transport = createFileTransport(folder);
     const outcome = { kind: 'unreachable', phase: 'connect', code: undefined, reason };
-    expect(await transport.submit(readyMessage, {})).toEqual(outcome);
+    expect(await handOver(transport, readyMessage)).toEqual(outcome);
     expect(await transport.verify()).toEqual(outcome);
     expect(await createFileTransport(join(folder, 'below')).verify()).toEqual(outcome);
     const other = createFileTransport(join(outer, 'other'));
@@ -80,7 +81,7 @@ describe('mail as files', () => {
 
   it('writes nothing when it is told to stop', async () => {
     const folder = tempFolder();
-    const outcome = await createFileTransport(folder).submit(readyMessage, {
+    const outcome = await handOver(createFileTransport(folder), readyMessage, {
       signal: AbortSignal.abort(),
     });
     expect(outcome).toMatchObject({ kind: 'deferred', phase: 'connect' });

@@ -9,6 +9,7 @@ import type { TemplateName } from '../../../src/core/mailing/schema.js';
 import { sendMessage } from '../../../src/core/mailing/send-message.js';
 import { summariseMail } from '../../../src/core/mailing/summarise-mail.js';
 import { suppressAddress } from '../../../src/core/mailing/suppress-address.js';
+import { transportErrors } from '../../../src/core/mailing/transport-errors.js';
 import { cancelParticipant } from '../../../src/core/participants/cancel-participant.js';
 import type { Participant } from '../../../src/core/participants/schema.js';
 import { claimDue } from '../../../src/core/runtime/ledger/claim-rows.js';
@@ -90,6 +91,21 @@ describeEachEngine('sending a message', (engine) => {
       submissions: 2,
     });
     expect(new Set(transport.messages.map(({ messageId }) => messageId)).size).toBe(1);
+  });
+
+  it('is not begun when it cannot be made, so that it is surely not sent', async () => {
+    const id = await queueMail(context, { event, participant: person, template: bulk });
+    const transport = createMemoryTransport();
+    transport.prepare = async () => {
+      throw transportErrors.unsafeHeader({ header: 'Subject' });
+    };
+    const claimed = (await claim()) as Claim;
+    const { signal } = new AbortController();
+    await expect(sendMessage(context, transport, claimed, { signal })).rejects.toMatchObject({
+      code: 'MAIL_UNSAFE_HEADER',
+    });
+    const [row] = await context.database.knex('messages').where({ id });
+    expect(row).toMatchObject({ submission_began_at: null, submissions: 0 });
   });
 
   it('is left as unknown by whoever takes over from a worker that died while it sent', async () => {

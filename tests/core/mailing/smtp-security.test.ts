@@ -5,6 +5,7 @@ import {
   createSmtpTransport,
   type SmtpOptions,
 } from '../../../src/core/mailing/adapters/smtp-transport.js';
+import { handOver } from '../../support/hand-over.js';
 import { smtpCertificate } from '../../support/smtp-certificate.js';
 import { startSmtpDaemon } from '../../support/smtp-daemon.js';
 import { startSmtpReference } from '../../support/smtp-reference.js';
@@ -37,7 +38,7 @@ describe('a connection to a mail server', () => {
     const server = await startReference(withPassword);
     const url = `smtp://evm@127.0.0.1:${server.port}?tls=required`;
     const transport = connect({ url, password: 'right', ca: smtpCertificate.cert });
-    expect(await transport.submit(readyMessage, {})).toEqual(accepted);
+    expect(await handOver(transport, readyMessage)).toEqual(accepted);
     expect(server.accepted).toMatchObject([{ user: 'evm', isEncrypted: true }]);
   });
 
@@ -45,14 +46,14 @@ describe('a connection to a mail server', () => {
     const server = await startReference({ secure: true });
     const url = `smtps://127.0.0.1:${server.port}`;
     const transport = connect({ url, ca: smtpCertificate.cert });
-    expect(await transport.submit(readyMessage, {})).toEqual(accepted);
+    expect(await handOver(transport, readyMessage)).toEqual(accepted);
     expect(server.accepted).toMatchObject([{ isEncrypted: true }]);
   });
 
   it('is not used with a certificate that nobody vouches for', async () => {
     const server = await startReference({ secure: true });
     const transport = connect({ url: `smtps://127.0.0.1:${server.port}` });
-    expect(await transport.submit(readyMessage, {})).toMatchObject({
+    expect(await handOver(transport, readyMessage)).toMatchObject({
       kind: 'unreachable',
       phase: 'tls',
     });
@@ -62,7 +63,7 @@ describe('a connection to a mail server', () => {
   it('is not used unencrypted where encryption is required', async () => {
     const server = await startReference({ disabledCommands: ['STARTTLS'] });
     const transport = connect({ url: `smtp://127.0.0.1:${server.port}?tls=required` });
-    expect(await transport.submit(readyMessage, {})).toMatchObject({ kind: 'unreachable' });
+    expect(await handOver(transport, readyMessage)).toMatchObject({ kind: 'unreachable' });
     expect(server.accepted).toEqual([]);
   });
 
@@ -70,7 +71,7 @@ describe('a connection to a mail server', () => {
     const server = await startReference(withPassword);
     const url = `smtp://evm@127.0.0.1:${server.port}`;
     const transport = connect({ url, password: 'secret-and-wrong' });
-    const end = await transport.submit(readyMessage, {});
+    const end = await handOver(transport, readyMessage);
     expect(end).toMatchObject({ kind: 'unreachable', phase: 'auth', code: 535 });
     expect(JSON.stringify(end)).not.toContain('secret');
     expect(server.accepted).toEqual([]);
@@ -85,7 +86,7 @@ describe('a connection to a mail server', () => {
     onTestFinished(daemon.close);
     const transport = connect({ url: daemon.url, connections: 2 });
     const ends = await Promise.all(
-      Array.from({ length: 210 }, async () => await transport.submit(readyMessage, {})),
+      Array.from({ length: 210 }, async () => await handOver(transport, readyMessage)),
     );
     expect(ends.every(({ kind }) => kind === 'accepted')).toBe(true);
     expect(daemon.accepted).toHaveLength(210);
@@ -99,7 +100,9 @@ describe('a connection to a mail server', () => {
     });
     onTestFinished(daemon.close);
     const stop = new AbortController();
-    const submission = connect({ url: daemon.url }).submit(readyMessage, { signal: stop.signal });
+    const submission = handOver(connect({ url: daemon.url }), readyMessage, {
+      signal: stop.signal,
+    });
     await daemon.reached('rcpt');
     stop.abort();
     expect(await submission).toMatchObject({ kind: 'deferred' });
@@ -115,7 +118,7 @@ describe('DKIM', () => {
   it('signs what one-click unsubscribing needs, and the signature verifies', async () => {
     const server = await startReference();
     const url = `smtp://127.0.0.1:${server.port}`;
-    await connect({ url, dkim }).submit(readyMessage, {});
+    await handOver(connect({ url, dkim }), readyMessage);
     const raw = server.accepted[0]?.raw ?? Buffer.alloc(0);
     const { tags, isVerified } = readSignature(raw.toString('latin1'), publicKey);
     expect(isVerified).toBe(true);

@@ -2,6 +2,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSmtpTransport } from '../../../src/core/mailing/adapters/smtp-transport.js';
 import type { MailTransport } from '../../../src/core/mailing/mail-transport.js';
+import { handOver } from '../../support/hand-over.js';
 import {
   type SmtpDaemon,
   type SmtpFault,
@@ -25,7 +26,7 @@ async function start(
 describe('a message over SMTP', () => {
   it('arrives as it was meant, read by an independent parser', async () => {
     const { daemon, transport } = await start();
-    expect(await transport.submit(message, {})).toEqual({ kind: 'accepted', code: 250 });
+    expect(await handOver(transport, message)).toEqual({ kind: 'accepted', code: 250 });
     const [{ raw, from, to }] = daemon.accepted as [SmtpDaemon['accepted'][0]];
     expect([from, to]).toEqual(['devday@example.com', 'hong@example.com']);
     const read = await PostalMime.parse(raw);
@@ -54,7 +55,7 @@ describe('a message over SMTP', () => {
       if (step === 'banner') conversations += 1;
       return undefined;
     });
-    for (let count = 0; count < 3; count++) await transport.submit(message, {});
+    for (let count = 0; count < 3; count++) await handOver(transport, message);
     expect(daemon.accepted).toHaveLength(3);
     expect(conversations).toBe(1);
   });
@@ -64,8 +65,8 @@ describe('a message over SMTP', () => {
     const { daemon, transport } = await start((step) =>
       step === 'mail' && ++mails === 2 ? 'drop' : undefined,
     );
-    await transport.submit(message, {});
-    expect(await transport.submit(message, {})).toEqual({ kind: 'accepted', code: 250 });
+    await handOver(transport, message);
+    expect(await handOver(transport, message)).toEqual({ kind: 'accepted', code: 250 });
     expect(daemon.accepted).toHaveLength(2);
   });
 
@@ -106,7 +107,7 @@ describe('a message over SMTP', () => {
     ['a refusal for now', 'dot', '451 4.3.0 later', { kind: 'deferred', code: 451 }],
   ])('ends rightly after %s', async (_, at, fault, outcome) => {
     const { daemon, transport } = await start((step) => (step === at ? fault : undefined));
-    const end = await transport.submit(message, {});
+    const end = await handOver(transport, message);
     expect(end).toMatchObject(outcome);
     expect(JSON.stringify(end)).not.toMatch(/example|unknown>/);
     expect(daemon.accepted).toEqual([]);
@@ -115,7 +116,7 @@ describe('a message over SMTP', () => {
   it('says that the server is the problem when nothing listens there', async () => {
     const { daemon, transport } = await start();
     await daemon.close().catch(() => undefined);
-    expect(await transport.submit(message, {})).toMatchObject({
+    expect(await handOver(transport, message)).toMatchObject({
       kind: 'unreachable',
       phase: 'connect',
     });
@@ -125,7 +126,7 @@ describe('a message over SMTP', () => {
     const { transport, daemon } = await start();
     for (const name of ['Bob\r\nBcc: all@example.com', 'Bob\u2028x', 'Bob\u0000']) {
       const to = { name, address: 'a@example.com' };
-      await expect(transport.submit({ ...message, to }, {})).rejects.toMatchObject({
+      await expect(handOver(transport, { ...message, to })).rejects.toMatchObject({
         code: 'MAIL_UNSAFE_HEADER',
       });
     }

@@ -4,6 +4,7 @@ import type { Event } from '../../../src/core/events/schema.js';
 import { createSmtpTransport } from '../../../src/core/mailing/adapters/smtp-transport.js';
 import type { MailTransport } from '../../../src/core/mailing/mail-transport.js';
 import { suppressAddress } from '../../../src/core/mailing/suppress-address.js';
+import { transportErrors } from '../../../src/core/mailing/transport-errors.js';
 import { forgetRecipients } from '../../../src/core/notices/forget-recipients.js';
 import { noticeLedger } from '../../../src/core/notices/jobs.js';
 import { queueDeletionConfirmation } from '../../../src/core/notices/queue-notice.js';
@@ -87,6 +88,16 @@ describeEachEngine('a notice by mail', (engine) => {
     await queueFailure(context, event);
     const { outcome, row } = await tellOne(withNotify(place, {}), { transport });
     expect({ outcome, row }).toEqual({ outcome: 'done', row: undefined });
+    expect(daemon.accepted).toEqual([]);
+  });
+
+  it('is not begun when it cannot be made', async () => {
+    await queueFailure(context, event);
+    const prepare = async () => {
+      throw transportErrors.unsafeHeader({ header: 'Subject' });
+    };
+    const { row } = await tellOne(context, { transport: { ...transport, prepare } });
+    expect(row).toMatchObject({ submissions: 0, submission_began_at: null });
     expect(daemon.accepted).toEqual([]);
   });
 

@@ -1,10 +1,11 @@
 import { constants, existsSync } from 'node:fs';
 import { access, type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { systemClock } from '../../runtime/clock.js';
 import { openDraftFile, removeAbandonedDrafts } from '../../runtime/files/draft-file.js';
 import type { MailTransport, SubmitOutcome } from '../mail-transport.js';
+import { buildMail } from './build-mail.js';
 import { stoppedOutcome } from './classify-smtp-error.js';
-import { buildMime } from './to-nodemailer.js';
 
 const accepted: SubmitOutcome = { kind: 'accepted', code: 250 };
 
@@ -12,17 +13,17 @@ const accepted: SubmitOutcome = { kind: 'accepted', code: 250 };
  * Writes each message as `<id>.eml` into a folder, whole or not at all, durably, for nobody else to
  * read. The same message has the same file: submitted again, it replaces itself.
  */
-export function createFileTransport(folder: string): MailTransport {
-  let preparation: Promise<void> | undefined;
+export function createFileTransport(folder: string, clock = systemClock): MailTransport {
+  let folderReady: Promise<void> | undefined;
 
-  async function prepareFolder(): Promise<void> {
+  async function makeFolder(): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeAbandonedDrafts(folder);
   }
 
   async function write(name: string, content: Buffer): Promise<void> {
-    preparation ??= prepareFolder();
-    await preparation;
+    folderReady ??= makeFolder();
+    await folderReady;
     const openNew = async (path: string) => await open(path, 'wx', 0o600);
     const draft = await openDraftFile<FileHandle>(join(folder, name), openNew);
     try {
@@ -39,15 +40,15 @@ export function createFileTransport(folder: string): MailTransport {
 
   return {
     host: 'file',
-    async submit(message, { signal }) {
-      const content = await buildMime(message);
+    prepare: async (message) => buildMail(message, clock.now()),
+    async submit({ messageId, raw }, { signal }) {
       if (signal?.aborted) return stoppedOutcome('connect');
       try {
-        await write(fileNameOf(message.messageId), content);
+        await write(fileNameOf(messageId), raw);
         return accepted;
       } catch (error) {
         // Whatever it was may be mended by the next time: look at the folder anew.
-        preparation = undefined;
+        folderReady = undefined;
         return outcomeOf(error);
       }
     },

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
 import { crashPointSync } from '../../runtime/crash-points.js';
+import type { RawMail } from '../mail-transport.js';
 import type { SmtpFailure } from './classify-smtp-error.js';
 import { watchConnection } from './connection-watch.js';
 import { type EnvelopeNotes, envelopePhaseOf, readReply, setupPhaseOf } from './read-smtp-error.js';
 import type { SmtpTarget } from './smtp-target.js';
-import type { RawMail } from './to-nodemailer.js';
 
 export type SendEnd =
   | { kind: 'accepted'; code: number }

@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from '../../runtime/clock.js';
 import { crashPoint } from '../../runtime/crash-points.js';
-import type { MailTransport, ReadyMessage, SubmitOutcome } from '../mail-transport.js';
+import type { MailTransport, RawMail, SubmitOutcome } from '../mail-transport.js';
+import { buildMail } from './build-mail.js';
 import { classifySmtpError, stoppedOutcome } from './classify-smtp-error.js';
 import { createDkimSigner, type DkimSettings } from './dkim-signer.js';
 import { createSessionPool, type SessionPlace } from './session-pool.js';
 import { openSmtpSession, type SendEnd, type SmtpSession } from './smtp-session.js';
 import { readSmtpTarget, type SmtpTimeouts } from './smtp-target.js';
-import { buildMail, type RawMail } from './to-nodemailer.js';
 
 export interface SmtpOptions {
   /** See `readSmtpTarget`. */
@@ -34,11 +34,6 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
   const pool = createSessionPool(options.connections ?? 5);
   const clock = options.clock ?? systemClock;
 
-  async function prepare(message: ReadyMessage): Promise<RawMail> {
-    const mail = await buildMail(message, clock.now());
-    return sign ? { ...mail, raw: await sign(mail.raw) } : mail;
-  }
-
   async function submit(mail: RawMail, signal?: AbortSignal): Promise<SubmitOutcome> {
     const place = await pool.take(signal);
     if (!place) return stoppedOutcome('connect');
@@ -57,10 +52,11 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
 
   return {
     host: target.host,
-    async submit(message, { signal }) {
-      const mail = await prepare(message);
-      return await submit(mail, signal);
+    async prepare(message) {
+      const mail = buildMail(message, clock.now());
+      return sign ? { ...mail, raw: await sign(mail.raw) } : mail;
     },
+    submit: async (mail, { signal }) => await submit(mail, signal),
     async verify() {
       const opened = await openSmtpSession(target, undefined);
       if ('failure' in opened) return classifySmtpError(opened.failure);

@@ -1,50 +1,47 @@
-import type MimeNode from 'nodemailer/lib/mime-node';
-
 /** RFC 2045, 6.8. */
 const lineLength = 76;
 
-/**
- * The bytes that `node.build()` gives, at once: its streams take twenty times as long, and the contents
- * are in memory anyway. Headers are nodemailer's own. Only for nodes whose contents are texts or buffers
- * in base64, or short ASCII; throws for any other.
- */
-export function writeMime(node: MimeNode): Buffer {
-  const parts: string[] = [];
-  writeNode(node, parts);
-  // Headers and bodies are encoded: nothing but ASCII is left.
-  return Buffer.from(parts.join(''), 'latin1');
+/** A node of a message: what it begins with, and what is in it, encoded already. */
+export type MimePart =
+  | { head: string; body: string }
+  | { head: string; boundary: string; parts: readonly MimePart[] };
+
+/** The bytes of a message. Heads and bodies are ASCII; heads have no line end after them. */
+export function writeMime(root: MimePart): Buffer {
+  const pieces: string[] = [];
+  writePart(root, pieces);
+  return Buffer.from(pieces.join(''), 'latin1');
 }
 
-function writeNode(node: MimeNode, parts: string[]): void {
-  const encoding = node.getTransferEncoding();
-  parts.push(node.buildHeaders(), '\r\n\r\n');
-  if (!node.multipart) {
-    parts.push(encodeContent(node, encoding));
+function writePart(part: MimePart, pieces: string[]): void {
+  pieces.push(part.head, '\r\n\r\n');
+  if ('body' in part) {
+    pieces.push(part.body);
     return;
   }
-  node.childNodes.forEach((child, index) => {
-    parts.push(index === 0 ? '--' : '\r\n--', String(node.boundary), '\r\n');
-    writeNode(child, parts);
-  });
-  parts.push('\r\n--', String(node.boundary), '--\r\n');
+  for (const [index, child] of part.parts.entries()) {
+    pieces.push(index === 0 ? '--' : '\r\n--', part.boundary, '\r\n');
+    writePart(child, pieces);
+  }
+  pieces.push('\r\n--', part.boundary, '--\r\n');
 }
 
-function encodeContent({ content = '' }: MimeNode, encoding: string | false): string {
-  if (typeof content !== 'string' && !Buffer.isBuffer(content)) {
-    throw new TypeError('a part of a message that is not in memory');
-  }
-  const bytes = Buffer.from(content);
-  if (encoding === 'base64') return foldBase64(bytes.toString('base64'));
-  if (bytes.length > 0 && (encoding !== '7bit' || bytes.some((byte) => byte > 127))) {
-    throw new TypeError('a part of a message that is neither base64 nor ASCII');
-  }
-  return bytes.toString('latin1').replace(/\r?\n/g, '\r\n');
-}
-
-function foldBase64(encoded: string): string {
+/** Base64 in lines. */
+export function encodeBase64(content: Buffer): string {
+  const encoded = content.toString('base64');
   const lines: string[] = [];
   for (let start = 0; start < encoded.length; start += lineLength) {
     lines.push(encoded.slice(start, start + lineLength));
   }
   return lines.join('\r\n');
+}
+
+const shortAscii = new RegExp(`^(?:[\\t\\x20-\\x7e]{0,${lineLength}}(?:\\r?\\n|$))*$`);
+
+/** A text as it is where every server takes it so, else its UTF-8 in base64. */
+export function encodeText(text: string): { encoding: '7bit' | 'base64'; body: string } {
+  if (shortAscii.test(text)) {
+    return { encoding: '7bit', body: text.replace(/\r?\n/g, '\r\n') };
+  }
+  return { encoding: 'base64', body: encodeBase64(Buffer.from(text)) };
 }
