@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresDaemon, startPostgresDaemon } from '../support/postgres-daemon.js';
+import {
+  type PostgresDaemon,
+  startPostgresDaemon,
+  withoutSync,
+} from '../support/postgres-daemon.js';
 import { runEvm } from '../support/run-evm.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPrivateDaemons } from '../support/test-daemons.js';
@@ -17,7 +21,7 @@ describe.skipIf(!hasPrivateDaemons())(
   () => {
     let daemon: PostgresDaemon;
     beforeAll(async () => {
-      daemon = await startPostgresDaemon();
+      daemon = await startPostgresDaemon(withoutSync);
     });
     afterAll(async () => await daemon?.remove());
 

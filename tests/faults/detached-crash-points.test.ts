@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/jobs/schema.js';
-import { type CrashScenario, crashEverywhere } from '../support/crash-points.js';
+import {
+  type CrashScenario,
+  crashAtFirst,
+  crashEverywhere,
+  namesOfPoints,
+} from '../support/crash-points.js';
 import {
   createPlace,
   describeEachEngine,
@@ -11,7 +16,7 @@ import {
 import { runEvm } from '../support/run-evm.js';
 import { makeTempFolder, removeFolder } from '../support/temp.js';
 import { createRedisDatabase, hasPostgres, hasRedis } from '../support/test-daemons.js';
-import { expireLeases, namesOfPoints, readJob } from './import-jobs.js';
+import { expireLeases, readJob } from './import-jobs.js';
 import { type ImportResult, readImportResult } from './import-result.js';
 import { writeParticipantList } from './participant-list.js';
 
@@ -48,7 +53,7 @@ describe.skipIf(!hasPostgres())('an import that kills every worker', () => {
     const world = await prepare('external');
     try {
       await submit(world);
-      const at = { EVM_CRASH_AT: `${await numberOfCopy()}:before` };
+      const at = await crashBeforeCopy();
       for (let crash = 1; crash <= 5; crash++) {
         const { signal, stderr } = await work(world, at);
         expect(signal, stderr).toBe('SIGKILL');
@@ -157,12 +162,12 @@ async function dispose({ place, folder }: World): Promise<void> {
   removeFolder(folder);
 }
 
-async function numberOfCopy(): Promise<number> {
+async function crashBeforeCopy(): Promise<Record<string, string>> {
   const world = await prepare('external');
   try {
     await submit(world);
     const names = await namesOfPoints(async (env) => await work(world, env));
-    return names.findIndex((name) => name.startsWith('sql COPY')) + 1;
+    return crashAtFirst(names, /^sql COPY/, 'before');
   } finally {
     await dispose(world);
   }

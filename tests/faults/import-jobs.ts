@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { listJobs } from '../../src/core/jobs/list-jobs.js';
 import type { Job } from '../../src/core/jobs/schema.js';
 import { openTestContext, type TestPlace } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { type EvmOptions, type RunningEvm, runEvm, startEvm } from '../support/run-evm.js';
-import { makeTempFolder, removeFolder } from '../support/temp.js';
 
 /** The only import of a place as a job, read past the command line. */
 export async function readJob(place: TestPlace): Promise<Job> {
@@ -33,25 +30,11 @@ export async function expireLeases(place: TestPlace): Promise<void> {
   }
 }
 
-/** The names of the crash points that `run` passes, in their order. */
-export async function namesOfPoints(
-  run: (env: Record<string, string>) => Promise<unknown>,
-): Promise<string[]> {
-  const folder = makeTempFolder();
-  const file = join(folder, 'points');
-  try {
-    await run({ EVM_CRASH_COUNT: file });
-    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
-  } finally {
-    removeFolder(folder);
-  }
-}
-
 /** Waits until the only job of a place is as wanted. */
 export async function jobWith(
   place: TestPlace,
   isWanted: (job: Job) => boolean,
-  seconds = 120,
+  seconds = 180,
 ): Promise<Job> {
   const context = await openTestContext(place);
   try {

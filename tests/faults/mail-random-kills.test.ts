@@ -20,7 +20,7 @@ const seed = Number(process.env.EVM_FAULT_SEED ?? randomInt(1, 1_000_000));
 const kills = Math.max(16, Math.round(count / 100));
 const event = 'kill-day';
 const connections = 3;
-const secondsAtMost = 60 + count / 2;
+const secondsAtMost = 180 + count / 2;
 
 describe.skipIf(!hasPostgres())('workers killed at random moments', () => {
   it(`lose no message and double none silently (seed ${seed})`, {

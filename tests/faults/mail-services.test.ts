@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createPlace, type TestPlace } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { gate } from '../support/gate.js';
-import { type PostgresDaemon, startPostgresDaemon } from '../support/postgres-daemon.js';
+import {
+  type PostgresDaemon,
+  startPostgresDaemon,
+  withoutSync,
+} from '../support/postgres-daemon.js';
 import { startRedisDaemon } from '../support/redis-daemon.js';
 import type { SmtpDaemon } from '../support/smtp-daemon.js';
 import { hasPostgres, hasPrivateDaemons } from '../support/test-daemons.js';
@@ -17,7 +21,7 @@ const templates = ['reminder', 'registration_confirmation'] as const;
 describe.skipIf(!hasPrivateDaemons())('a PostgreSQL that crashes while mail is sent', () => {
   let postgres: PostgresDaemon;
   beforeAll(async () => {
-    postgres = await startPostgresDaemon();
+    postgres = await startPostgresDaemon(withoutSync);
   });
   afterAll(async () => await postgres?.remove());
 

@@ -121,7 +121,7 @@ export async function allMailEnds(
   place: TestPlace,
   options: { workers: readonly RunningEvm[]; seconds?: number; look?: () => Promise<void> },
 ): Promise<void> {
-  const { workers, seconds = 60, look } = options;
+  const { workers, seconds = 180, look } = options;
   const context = await openTestContext(place);
   const over = eventually(
     'all mail has ended',

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { crashAtFirst, namesOfPoints } from '../support/crash-points.js';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { runEvm } from '../support/run-evm.js';
@@ -7,7 +8,7 @@ import { type Sabotage, sabotagedBuild } from '../support/sabotaged-build.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres } from '../support/test-daemons.js';
 import { findViolations } from './find-violations.js';
-import { createEvent, expireLeases, namesOfPoints, startForTest } from './import-jobs.js';
+import { createEvent, expireLeases, startForTest } from './import-jobs.js';
 import { writeParticipantList } from './participant-list.js';
 
 const event = 'control-day';
@@ -87,7 +88,7 @@ const controls: {
   },
 ];
 
-describe.skipIf(!hasPostgres())('the fault suites notice when', { timeout: 120_000 }, () => {
+describe.skipIf(!hasPostgres())('the fault suites notice when', () => {
   it.each(controls.map((control) => [control.what, control] as const))(
     '%s',
     async (_, { sabotage, play, noticed }) => {
@@ -146,8 +147,7 @@ async function killAfterCopy({ place, list }: World, binary?: string): Promise<s
   const names = await namesOfPoints(async (env) => {
     await runEvm([...args, '--dry-run'], { place, env });
   });
-  const number = names.findIndex((name) => name.startsWith('sql COPY')) + 1;
-  const env = { EVM_CRASH_AT: `${number}:after` };
+  const env = crashAtFirst(names, /^sql COPY/, 'after');
   const { signal, stderr } = await runEvm(args, { place, binary, env });
   expect(signal, stderr).toBe('SIGKILL');
   return await violationsOf(place);
@@ -197,8 +197,7 @@ async function killAfterFileWasRemoved({ place, list }: World, binary?: string):
     await submit(rehearsal.place, rehearsal.list);
     await runEvm(['worker', '--once'], { place: rehearsal.place, env });
   });
-  const number = names.findIndex((name) => removal.test(name)) + 1;
-  const env = { EVM_CRASH_AT: `${number}:after` };
+  const env = crashAtFirst(names, removal, 'after');
   const { signal, stderr } = await runEvm(['worker', '--once'], { place, binary, env });
   expect(signal, stderr).toBe('SIGKILL');
   await expireLeases(place);

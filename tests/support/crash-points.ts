@@ -4,9 +4,9 @@ import { faultRounds } from './fault-rounds.js';
 import { makeTempFolder, removeFolder } from './temp.js';
 
 export interface CrashPoint {
-  /** Counted from 1 in the order of the undisturbed run. */
-  number: number;
   name: string;
+  /** Which one of its name, counted from 1. */
+  number: number;
   side: 'before' | 'after';
 }
 
@@ -43,8 +43,9 @@ export async function crashEverywhere<State>(
   const isThrifty = options.thrifty && !process.env.EVM_FAULT_ROUNDS;
   const candidates = isThrifty ? chooseThriftily(names) : choosePoints(names, faultRounds(2));
   const points = candidates.filter(({ name }) => options.only?.(name) ?? true);
-  for (const point of points) await crashOnce(scenario, point);
-  return points;
+  const tried: CrashPoint[] = [];
+  for (const point of points) tried.push(await crashOnce(scenario, point));
+  return tried;
 }
 
 /**
@@ -56,65 +57,118 @@ export function chooseThriftily(names: readonly string[]): CrashPoint[] {
   const changes = names.flatMap((name, index) =>
     /^sql select\b/i.test(name) || names.lastIndexOf(name) !== index
       ? []
-      : [{ name, number: index + 1, side: 'after' as const }],
+      : [{ name, number: timesIn(names, name), side: 'after' as const }],
   );
   return [{ name: names[0] as string, number: 1, side: 'before' }, ...changes];
 }
 
 /** The points to try: for each name up to `perName` occurrences, each before and after. */
 export function choosePoints(names: readonly string[], perName: number): CrashPoint[] {
-  const numbersByName = new Map<string, number[]>();
-  names.forEach((name, index) => {
-    numbersByName.set(name, [...(numbersByName.get(name) ?? []), index + 1]);
-  });
-  return [...numbersByName]
-    .flatMap(([name, numbers]) => spread(numbers, perName).map((number) => ({ name, number })))
-    .sort((left, right) => left.number - right.number)
-    .flatMap((point) => [
-      { ...point, side: 'before' as const },
-      { ...point, side: 'after' as const },
-    ]);
+  return [...new Set(names)].flatMap((name) =>
+    spread(timesIn(names, name), perName).flatMap((number) => [
+      { name, number, side: 'before' as const },
+      { name, number, side: 'after' as const },
+    ]),
+  );
 }
 
-async function listPoints<State>(scenario: CrashScenario<State>): Promise<string[]> {
+/** The names of the points that processes pass which `run` gives the variable to, in their order. */
+export async function namesOfPoints(
+  run: (env: Record<string, string>) => Promise<unknown>,
+): Promise<string[]> {
   const folder = makeTempFolder();
   const file = join(folder, 'points');
-  const state = await scenario.prepare();
   try {
-    await scenario.attempt(state, { EVM_CRASH_COUNT: file });
-    await scenario.recover(state);
-    await scenario.check(state, undefined);
-    const names = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
-    if (names.length === 0) throw new Error('the scenario passes no crash point');
-    return names;
+    await run({ EVM_CRASH_COUNT: file });
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
   } finally {
-    await scenario.dispose(state);
     removeFolder(folder);
   }
 }
 
-async function crashOnce<State>(scenario: CrashScenario<State>, point: CrashPoint): Promise<void> {
+/** The variable that kills a process at the first point whose name matches. */
+export function crashAtFirst(
+  names: readonly string[],
+  wanted: RegExp,
+  side: CrashPoint['side'],
+): Record<string, string> {
+  const name = names.find((each) => wanted.test(each));
+  if (name === undefined) throw new Error(`no point is called ${wanted}`);
+  return crashAt({ name, number: 1, side });
+}
+
+/** The variable that kills a process there. */
+export function crashAt({ name, number, side }: CrashPoint): { EVM_CRASH_AT: string } {
+  return { EVM_CRASH_AT: `${number}:${side}:${name}` };
+}
+
+async function listPoints<State>(scenario: CrashScenario<State>): Promise<string[]> {
   const state = await scenario.prepare();
   try {
-    const env = { EVM_CRASH_AT: `${point.number}:${point.side}` };
-    const { signal, stderr } = await scenario.attempt(state, env);
-    if (signal !== 'SIGKILL') throw new Error(`the process was not killed there:\n${stderr}`);
-    await scenario.recover(state);
-    await scenario.check(state, point);
-  } catch (error) {
-    const where = `${point.side} point ${point.number} (${point.name})`;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`killed ${where}: ${reason}`, { cause: error });
+    const names = await namesOfPoints(async (env) => {
+      await scenario.attempt(state, env);
+      await scenario.recover(state);
+      await scenario.check(state, undefined);
+    });
+    if (names.length === 0) throw new Error('the scenario passes no crash point');
+    return names;
   } finally {
     await scenario.dispose(state);
   }
 }
 
-function spread(numbers: readonly number[], count: number): number[] {
-  if (numbers.length <= count) return [...numbers];
-  const last = numbers.length - 1;
-  const chosen = Array.from({ length: count }, (_, index) =>
-    Math.round((index * last) / Math.max(count - 1, 1)),
+/**
+ * Returns the point at which the process was killed. What runs side by side is grouped now so and now
+ * otherwise, so that an effect may come less often than in the undisturbed run. Then the one before it
+ * was the last, and is the one to die at.
+ */
+async function crashOnce<State>(
+  scenario: CrashScenario<State>,
+  point: CrashPoint,
+): Promise<CrashPoint> {
+  let told = '';
+  for (let number = point.number; number > 0; number--) {
+    const tried = { ...point, number };
+    const end = await attemptAt(scenario, tried);
+    if (end.isKilled) return tried;
+    told = end.stderr;
+  }
+  throw new Error(`no process came to ${tellPoint({ ...point, number: 1 })}:\n${told}`);
+}
+
+/** `isKilled`: finished and checked as well; else the process ended without coming there. */
+async function attemptAt<State>(
+  scenario: CrashScenario<State>,
+  point: CrashPoint,
+): Promise<{ isKilled: boolean; stderr: string }> {
+  const state = await scenario.prepare();
+  try {
+    const { signal, stderr } = await scenario.attempt(state, crashAt(point));
+    if (signal === null) return { isKilled: false, stderr };
+    if (signal !== 'SIGKILL') throw new Error(`it ended by ${signal}:\n${stderr}`);
+    await scenario.recover(state);
+    await scenario.check(state, point);
+    return { isKilled: true, stderr };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`killed ${tellPoint(point)}: ${reason}`, { cause: error });
+  } finally {
+    await scenario.dispose(state);
+  }
+}
+
+function tellPoint({ name, number, side }: CrashPoint): string {
+  return `${side} point ${number} of ${name}`;
+}
+
+function timesIn(names: readonly string[], wanted: string): number {
+  return names.filter((name) => name === wanted).length;
+}
+
+/** Up to `count` of the numbers from 1 to `last`, evenly spread. */
+function spread(last: number, count: number): number[] {
+  const chosen = Math.min(count, last);
+  return Array.from({ length: chosen }, (_, index) =>
+    Math.round(1 + (index * (last - 1)) / Math.max(chosen - 1, 1)),
   );
-  return chosen.map((index) => numbers[index] as number);
 }

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function eventually<Found>(
   what: string,
   look: () => Promise<Found | undefined>,
-  seconds = 60,
+  seconds = 180,
 ): Promise<Found> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

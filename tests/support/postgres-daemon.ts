@@ -32,6 +32,12 @@ export interface PostgresDaemon {
   remove(): Promise<void>;
 }
 
+/**
+ * For servers that a test crashes: the kernel keeps what a killed process wrote, so nothing more is lost than
+ * with syncs, while recovery after a crash would sync the whole folder, and wait for all else the disk has to do.
+ */
+export const withoutSync = { fsync: 'off' } as const;
+
 /** Makes a data folder and starts a server on it. Throws when no PostgreSQL is installed. */
 export async function startPostgresDaemon(
   settings: Record<string, string> = {},

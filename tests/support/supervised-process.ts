@@ -62,7 +62,7 @@ export async function waitUntilReady(
   process: SupervisedProcess,
   log: string,
   attempt: () => Promise<void>,
-  seconds = 60,
+  seconds = 180,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

@@ -225,7 +225,7 @@ describeEachEngine('working on claims', (engine) => {
     expect(await scratch.row(id)).toMatchObject({ state: 'claimed' });
     stuck.open();
     await working;
-  }, 10_000);
+  });
 
   it('drains: waits for what is just being claimed, too', async () => {
     const id = await scratch.insert();

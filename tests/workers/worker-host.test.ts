@@ -49,7 +49,7 @@ describe('the host of the workers', () => {
     await started.opened;
     expect(await host.stop()).toMatchObject({ released: 1 });
     expect(await scratch.row(id)).toMatchObject({ state: 'pending', attempts: 0 });
-  }, 20_000);
+  });
 
   it('closes the queue when it cannot listen to it', async () => {
     let closed = 0;

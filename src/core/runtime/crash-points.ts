@@ -11,8 +11,10 @@ import { appendFileSync } from 'node:fs';
  * Two environment variables arm it, read once when this module loads; without them the effect is
  * called and nothing else happens:
  * - `EVM_CRASH_COUNT=<file>`: the name of each point is appended to the file before its effect.
- * - `EVM_CRASH_AT=<n>:before|after`: the process kills itself with SIGKILL at its n-th point
- *   (counted from 1, in the order in which the effects begin), before or after the effect.
+ * - `EVM_CRASH_AT=<n>:before|after:<name>`: the process kills itself with SIGKILL at the n-th point
+ *   of that name (counted from 1, in the order in which they begin), before its effect or after its
+ *   end, a failure included. Points are counted by name because effects that run side by side begin
+ *   now in one order and now in another.
  */
 export function crashPoint<Result>(name: string, effect: () => Promise<Result>): Promise<Result> {
   return armed ? passPoint(name, effect) : effect();
@@ -23,14 +25,17 @@ export function crashPointSync<Result>(name: string, effect: () => Result): Resu
   if (!armed) return effect();
   const side = reachPoint(name);
   if (side === 'before') dieAtOnce();
-  const result = effect();
-  if (side === 'after') dieAtOnce();
-  return result;
+  try {
+    return effect();
+  } finally {
+    if (side === 'after') dieAtOnce();
+  }
 }
 
 const countFile = process.env.EVM_CRASH_COUNT || undefined;
 const crash = parseCrash(process.env.EVM_CRASH_AT);
 const armed = countFile !== undefined || crash !== undefined;
+/** How many points of the name at which the process is to die it has begun. */
 let passed = 0;
 
 /** False in every normal run; lets a caller leave out wrapping that would cost something. */
@@ -39,16 +44,19 @@ crashPoint.enabled = armed;
 async function passPoint<Result>(name: string, effect: () => Promise<Result>): Promise<Result> {
   const side = reachPoint(name);
   if (side === 'before') dieAtOnce();
-  const result = await effect();
-  if (side === 'after') dieAtOnce();
-  return result;
+  try {
+    return await effect();
+  } finally {
+    if (side === 'after') dieAtOnce();
+  }
 }
 
 /** Counts a point; on which side of it the process is to die, if it is. */
 function reachPoint(name: string): 'before' | 'after' | undefined {
-  passed++;
   if (countFile) appendFileSync(countFile, `${name}\n`);
-  return crash?.number === passed ? crash.side : undefined;
+  if (name !== crash?.name) return undefined;
+  passed++;
+  return passed === crash.number ? crash.side : undefined;
 }
 
 // Never returns, so that not one statement runs between the signal and its delivery.
@@ -56,11 +64,15 @@ function dieAtOnce(): never {
   for (;;) process.kill(process.pid, 'SIGKILL');
 }
 
-function parseCrash(
-  text: string | undefined,
-): { number: number; side: 'before' | 'after' } | undefined {
+interface Crash {
+  number: number;
+  side: 'before' | 'after';
+  name: string;
+}
+
+function parseCrash(text: string | undefined): Crash | undefined {
   if (!text) return undefined;
-  const match = /^([1-9]\d*):(before|after)$/.exec(text);
-  if (!match) throw new Error('EVM_CRASH_AT must be <n>:before or <n>:after');
-  return { number: Number(match[1]), side: match[2] as 'before' | 'after' };
+  const match = /^([1-9]\d*):(before|after):(.+)$/.exec(text);
+  if (!match) throw new Error('EVM_CRASH_AT must be <n>:before:<name> or <n>:after:<name>');
+  return { number: Number(match[1]), side: match[2] as Crash['side'], name: match[3] as string };
 }

@@ -58,7 +58,7 @@ describe.skipIf(!hasPostgres())('while another transaction is at a row', () => {
     await during(lockRow(locked), async () => {
       expect(await claimedIds()).toEqual([free]);
     });
-  }, 10_000);
+  });
 
   it('an abandoned row is taken over though a stalled worker has written rows that refer to it', async () => {
     const id = await scratch.insert();
@@ -67,7 +67,7 @@ describe.skipIf(!hasPostgres())('while another transaction is at a row', () => {
     await during(referTo(id), async () => {
       expect(await claimedIds()).toEqual([id]);
     });
-  }, 10_000);
+  });
 
   it('a row is cancelled at once though its worker has written rows that refer to it', async () => {
     const id = await scratch.insert();
@@ -76,5 +76,5 @@ describe.skipIf(!hasPostgres())('while another transaction is at a row', () => {
       await cancelRow(scratch.database, scratch.ledger, id);
       expect(await scratch.row(id)).toMatchObject({ state: 'cancelled' });
     });
-  }, 10_000);
+  });
 });
