@@ -191,8 +191,11 @@ function pgbench(clients: number): number {
   writeFileSync(
     script,
     `INSERT INTO attendance_records (id, event_id, participant_id, gate_id, "timestamp", method, scan_id,
-       processing_time_ms, version) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-       gen_random_uuid(), now(), 'qr_scan', 's', 3, 1);`.replace(/\s+/g, ' '),
+       processing_time_ms, version, is_arrival, inside_delta) VALUES (gen_random_uuid(), gen_random_uuid(),
+       gen_random_uuid(), gen_random_uuid(), now(), 'qr_scan', 's', 3, 1, true, 1);`.replace(
+      /\s+/g,
+      ' ',
+    ),
   );
   const tool = join(findPostgresFolder() ?? '', 'pgbench');
   const args = [

@@ -58,9 +58,9 @@ async function fill(
   await client.query('ANALYZE people');
   await client.query(
     `INSERT INTO attendance_records (id, event_id, participant_id, gate_id, "timestamp", method, scan_id,
-       processing_time_ms, version)
+       processing_time_ms, version, is_arrival, inside_delta)
      SELECT gen_random_uuid(), e.id, p.id, gates.ids[1 + i % cardinality(gates.ids)],
-       e.starts_at + ((i % 3600) || ' seconds')::interval, 'qr_scan', 'f' || i, i % 40, 1
+       e.starts_at + ((i % 3600) || ' seconds')::interval, 'qr_scan', 'f' || i, i % 40, 1, true, 1
      FROM events e, (SELECT array_agg(id) AS ids FROM gates WHERE event_id = $1) gates,
        generate_series((SELECT count(*) FROM attendance_records WHERE event_id = $1) + 1, $2::int) AS i
      JOIN people p ON p.at = i % $3

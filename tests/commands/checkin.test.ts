@@ -3,6 +3,7 @@ import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addGate } from '../../src/core/events/add-gate.js';
 import type { Event } from '../../src/core/events/schema.js';
+import { showTicket } from '../../src/core/tickets/show-ticket.js';
 import { makeEvent } from '../core/events/sample-event.js';
 import { join } from '../core/participants/sample-participant.js';
 import {
@@ -51,6 +52,28 @@ describeEachEngine('at the desk', (engine) => {
     });
     expect(await evm('checkin', 'undo', '#001')).toMatchObject({ exitCode: 4 });
     expect((await evm('checkin', '#001', '--gate', 'G1')).exitCode).toBe(0);
+  });
+
+  it('the text of a ticket is judged as at a gate', async () => {
+    const context = await openTestContext(place);
+    const guest = await join(context, event, { name: '박민수' });
+    const ticket = await showTicket(context, event, guest);
+    await context.database.knex('participants').where({ id: guest.id }).update({ ticket_copy: 2 });
+    const newest = await showTicket(context, event, { ...guest, ticketCopy: 2 });
+    await context.close();
+    const old = await evm('checkin', ticket.payload, '--gate', 'G1');
+    expect(old).toMatchObject({ exitCode: 5, data: { checkin: { verdict: 'superseded_copy' } } });
+    const right = await evm('checkin', newest.payload, '--gate', 'G1');
+    expect(right).toMatchObject({
+      exitCode: 0,
+      data: { checkin: { verdict: 'accepted', name: '박민수', participantId: guest.id } },
+    });
+    const file = joinPath(place.home, 'tickets.csv');
+    const at = new Date(Date.now() - 600_000).toISOString();
+    writeFileSync(file, `ticket,gate,timestamp\n${ticket.payload},G1,${at}\n`);
+    expect((await evm('attendance', 'import', file)).data).toMatchObject({
+      errors: [{ row: 2, reason: 'superseded_copy' }],
+    });
   });
 
   it('a gate or a person that does not exist is named', async () => {

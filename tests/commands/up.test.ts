@@ -5,11 +5,19 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createPlace, type TestPlace } from '../support/database.js';
+import { openVenue, requestAt } from '../core/attendance/sample-scans.js';
+import {
+  createPlace,
+  describeEachEngine,
+  openTestContext,
+  type TestPlace,
+} from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { type EvmOptions, type RunningEvm, runEvm, startEvm } from '../support/run-evm.js';
 import { runInProcess } from '../support/run-main.js';
 import { tempFolder } from '../support/temp.js';
+import { follow } from '../workers/attendance-http/live-connection.js';
+import { call, makeKey } from '../workers/attendance-http/running-service.js';
 
 const csv = '이름,이메일\n홍길동,hong@example.com\n김철수,kim@example.com\n';
 const carrying = /^other evm commands are carried out through /;
@@ -272,5 +280,42 @@ describe('evm up', () => {
     const { exitCode, stderr } = await runEvm(['up', '--port', '0', '--only', 'dishes'], { place });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('there are: imports');
+  });
+});
+
+describeEachEngine('evm up', (engine) => {
+  it('counts a scan that it has taken, and tells of it', async () => {
+    const place = await createPlace(engine);
+    onTestFinished(async () => await place.remove());
+    const migrated = await runEvm(['db', 'migrate'], { place });
+    expect(migrated.exitCode, migrated.stderr).toBe(0);
+    const context = await openTestContext(place);
+    const venue = await openVenue(context);
+    const scopes = ['attendance:write', 'attendance:read'] as const;
+    const { key } = await makeKey(context, venue.event, { scopes });
+    await context.close();
+    const up = startEvm(['up', '--port', '0'], { place });
+    onTestFinished(() => up.kill('SIGKILL'));
+    await up.waitForLine(working);
+    const [, url = ''] = serving.exec(await up.waitForLine(serving)) ?? [];
+    const eventId = venue.event.id;
+    const live = await follow({ url }, { key, eventId });
+    const stats = async () => await call({ url }, `/api/v1/events/${eventId}/stats`, { key });
+    expect((await stats()).body.overall).toMatchObject({ attendedParticipants: 0 });
+    const body = requestAt(venue);
+    expect((await call({ url }, '/api/v1/attendance/record', { key, body })).status).toBe(201);
+    const counted = await live.until(({ type }) => type === 'stats_updated');
+    expect(counted).toMatchObject({ attendedParticipants: 1, inside: 1, records: 1 });
+    const told = await live.until(({ type }) => type === 'checkin_updated');
+    expect(told).toMatchObject({ participantId: venue.person.id, status: 'checked_in' });
+    const { overall, gates, version } = (await stats()).body;
+    expect(version).toBe(counted.version);
+    expect(overall).toMatchObject({ attendedParticipants: 1, attendanceRate: 100, inside: 1 });
+    expect(gates).toMatchObject([{ code: 'G1', totalProcessed: 1 }, { totalProcessed: 0 }]);
+    live.socket.terminate();
+    up.kill('SIGTERM');
+    const { exitCode, stdout } = await up.exit;
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^✓ [1-9]\d* jobs? done\n$/);
   });
 });

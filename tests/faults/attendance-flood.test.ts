@@ -15,9 +15,7 @@ const ofAKind = 20;
 const rounds = 3;
 
 describe.skipIf(!hasPostgres())('a service that is flooded with what is no scan', () => {
-  it('refuses it all, stores nothing, and needs no more memory for it in the end', {
-    timeout: 180_000,
-  }, async () => {
+  it('refuses it all, stores nothing, and needs no more memory for it in the end', async () => {
     const place = await createPlace('external');
     onTestFinished(async () => await place.remove());
     const { venue, target } = await makeAttendanceWorld(place, 1);

@@ -5,8 +5,10 @@ import { annulScan } from '../../src/core/attendance/annul-scan.js';
 import { readScan } from '../../src/core/attendance/read-scan.js';
 import { recordScans } from '../../src/core/attendance/record-scans.js';
 import type { Scan } from '../../src/core/attendance/scan.js';
+import type { ScanRequest, ScanResult } from '../../src/core/attendance/schema.js';
 import { revokeScans } from '../../src/core/participants/checkin-repository.js';
 import {
+  minute,
   openVenue,
   requestAt,
   scan,
@@ -33,6 +35,11 @@ const withoutRevocations: Sabotage = {
   file: 'core/attendance/record-repository.js',
   from: 'AND c.revocations = excluded.revocations',
   to: '',
+};
+const withoutScanIds: Sabotage = {
+  file: 'core/attendance/record-repository.js',
+  from: 'THEN (SELECT count(*) FROM written) = (SELECT count(*) FROM rows)',
+  to: 'THEN true',
 };
 const withoutPassageRule = 'ALTER TABLE checkins DROP CONSTRAINT attendance_passages_apart';
 
@@ -63,6 +70,41 @@ describe.runIf(hasPostgres)('fifty scans of one ticket at the same moment', () =
   });
 });
 
+describe.runIf(hasPostgres)('one scan that is sent fifty times at the same moment', () => {
+  const stranger = { participantId: '00000000-0000-7000-8000-000000000000' };
+  const once = { firsts: 1, repeated: 49, mismatched: 0, answers: 1, stored: 1 };
+
+  it('is answered once, repeated to all others and recorded once', async () => {
+    const rounds = faultRounds(10);
+    const ends = await sendTogether({ rounds, bodies: ({ id }) => [{ participantId: id }] });
+    expect(ends.rounds).toEqual(Array.from({ length: rounds }, () => ({ ...once, records: 1 })));
+    expect(ends.violations).toEqual([]);
+  });
+
+  it('is answered once when it is of nobody whose check-in could be locked', async () => {
+    const rounds = faultRounds(5);
+    const ends = await sendTogether({ rounds, bodies: () => [stranger] });
+    expect(ends.rounds).toEqual(Array.from({ length: rounds }, () => ({ ...once, records: 0 })));
+  });
+
+  it('is whichever came first, and the other is refused, when its id means two scans', async () => {
+    const rounds = faultRounds(5);
+    const ends = await sendTogether({
+      rounds,
+      bodies: ({ id }) => [0, 30].map((at) => ({ participantId: id, timestamp: minute(at) })),
+    });
+    const half = { ...once, repeated: 24, mismatched: 25, records: 1 };
+    expect(ends.rounds).toEqual(Array.from({ length: rounds }, () => half));
+    expect(ends.violations).toEqual([]);
+  });
+
+  it('is noticed when nothing compares whether its id was new', async () => {
+    const record = await sabotaged(withoutScanIds);
+    const { rounds } = await sendTogether({ rounds: 1, bodies: () => [stranger], record });
+    expect(rounds[0]?.firsts).toBeGreaterThan(1);
+  });
+});
+
 describe.runIf(hasPostgres)('a scan that was decided on while its ticket was cancelled', () => {
   it('is decided anew, whether the person was scanned before or not', async () => {
     const { verdicts, violations } = await scanWhileCancelled();
@@ -86,7 +128,7 @@ async function scanWhileCancelled(record: typeof recordScans = recordScans) {
   await annulScan(context, { eventId: venue.event.id, scanId: 'back' });
   const verdicts: (string | undefined)[] = [];
   for (const { id: participantId } of people) {
-    const scanned = scanOf(context, venue, participantId);
+    const scanned = scanOf(context, venue, { participantId });
     let results: ReturnType<typeof recordScans> | undefined;
     await context.database.transaction(async (trx) => {
       await revokeScans(trx, participantId);
@@ -117,7 +159,7 @@ async function race(options: {
     const answers = await Promise.all(
       Array.from({ length: scansPerTicket }, async (_, index) => {
         const scanner = contexts[index % 2] ?? context;
-        const scanned = scanOf(scanner, venue, participantId);
+        const scanned = scanOf(scanner, venue, { participantId });
         return verdictsOf(await record(scanner, venue.event.id, [scanned]))[0];
       }),
     );
@@ -134,10 +176,57 @@ async function race(options: {
   };
 }
 
-function scanOf({ ids }: Pick<TestContext, 'ids'>, venue: Venue, participantId: string): Scan {
+/** One scan id for each round, sent with each of the bodies in turn; what became of it, told in numbers. */
+async function sendTogether(options: {
+  rounds: number;
+  bodies: (person: { id: string }) => Partial<ScanRequest>[];
+  record?: typeof recordScans;
+}) {
+  const { bodies, record = recordScans } = options;
+  const { context, other } = await openTwice();
+  const venue = await openVenue(context);
+  const { knex } = context.database;
+  const rounds = [];
+  for (const person of await registerPeople(context, venue.event, options.rounds)) {
+    const scanId = context.ids.next();
+    const scans = bodies(person).map((body) => scanOf(context, venue, { ...body, scanId }));
+    const results = await Promise.all(
+      Array.from({ length: scansPerTicket }, async (_, index) => {
+        const scanner = index % 2 === 0 ? context : other;
+        // Half of each, and each from both.
+        const scanned = scans[(index + Math.floor(index / 2)) % scans.length] as Scan;
+        return await record(scanner, venue.event.id, [scanned]);
+      }),
+    );
+    const of = { event_id: venue.event.id, scan_id: scanId };
+    const stored = (await knex('scans').where(of)).length;
+    const records = (await knex('attendance_records').where(of)).length;
+    rounds.push({ ...countResults(results.flat()), stored, records });
+  }
+  const violations = await findAttendanceViolations(knex, venue.event.id);
+  return { rounds, violations };
+}
+
+/** How many were first, repeated or refused, and how many different answers there were. */
+function countResults(results: readonly ScanResult[]) {
+  const answered = results.filter((result) => result.kind === 'answered');
+  const answers = new Set(answered.map(({ answer, person }) => JSON.stringify([answer, person])));
+  return {
+    firsts: answered.filter(({ isRepeated }) => !isRepeated).length,
+    repeated: answered.filter(({ isRepeated }) => isRepeated).length,
+    mismatched: results.filter(({ kind }) => kind === 'mismatch').length,
+    answers: answers.size,
+  };
+}
+
+function scanOf(
+  { ids }: Pick<TestContext, 'ids'>,
+  venue: Venue,
+  changes: Partial<ScanRequest>,
+): Scan {
   const caller = { keyId: undefined, gateIds: [] };
   const options = { keys: [], scanId: ids.next(), caller, arrivedAt: 0 };
-  return readScan(requestAt(venue, { participantId }), options);
+  return readScan(requestAt(venue, changes), options);
 }
 
 /** Two processes as far as the database can tell: each has connections of its own. */

@@ -4,7 +4,11 @@ import { createSeededRandom } from '../../src/core/runtime/random.js';
 import { requestAt } from '../core/attendance/sample-scans.js';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
 import { faultRounds } from '../support/fault-rounds.js';
-import { type PostgresDaemon, startPostgresDaemon } from '../support/postgres-daemon.js';
+import {
+  type PostgresDaemon,
+  startPostgresDaemon,
+  withoutSync,
+} from '../support/postgres-daemon.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 import { hasPostgres, hasPrivateDaemons } from '../support/test-daemons.js';
 import { call } from '../workers/attendance-http/running-service.js';
@@ -29,12 +33,12 @@ const stops = ['immediate', 'kill', 'fast'] as const;
 describe.skipIf(!hasPrivateDaemons())('a service whose PostgreSQL crashes under load', () => {
   let daemon: PostgresDaemon;
   beforeAll(async () => {
-    daemon = await startPostgresDaemon();
+    daemon = await startPostgresDaemon(withoutSync);
   });
   afterAll(async () => await daemon?.remove());
 
   it(`keeps what it has answered, and never answers otherwise (seed ${seed})`, {
-    timeout: 60_000 + faultRounds(3) * 20_000,
+    timeout: 240_000 + faultRounds(3) * 30_000,
   }, async () => {
     const rounds = faultRounds(3);
     const place = await createPrivatePlace(daemon, 'crashes');
@@ -78,7 +82,7 @@ describe.skipIf(!hasPrivateDaemons())('a service whose PostgreSQL crashes under 
 
 describe.skipIf(!hasPostgres())('a service that is killed under load', () => {
   it(`keeps what it has answered, and never answers otherwise (seed ${seed})`, {
-    timeout: 60_000 + faultRounds(6) * 10_000,
+    timeout: 240_000 + faultRounds(6) * 30_000,
   }, async () => {
     const rounds = faultRounds(6);
     const place = await placeOfTest();
@@ -104,7 +108,7 @@ describe.skipIf(!hasPostgres())('a service that is killed under load', () => {
 });
 
 describe.skipIf(!hasPostgres())('a service that is told to stop under load', () => {
-  it('answers all that it has stored, and ends well', { timeout: 180_000 }, async () => {
+  it('answers all that it has stored, and ends well', async () => {
     const rounds = faultRounds(2);
     const place = await placeOfTest();
     for (let round = 1; round <= rounds; round++) {

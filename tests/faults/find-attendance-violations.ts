@@ -34,15 +34,14 @@ const checks: Readonly<Record<string, string>> = {
     WHERE r.event_id = :event AND s.scan_id IS NULL`,
   'a record was published not once': `
     SELECT r.id FROM attendance_records r LEFT JOIN (
-      SELECT s.scan->>'recordId' AS record
-      FROM domain_events d, jsonb_array_elements(d.data->'scans') AS s (scan)
+      SELECT record FROM domain_events d, jsonb_array_elements_text(d.data->'recordIds') AS n (record)
       WHERE d.event_id = :event AND d.type = 'attendance.recorded') f ON f.record = r.id::text
     WHERE r.event_id = :event GROUP BY r.id HAVING count(f.record) <> 1`,
   'a fact is not followed up once by each handler': `
     SELECT d.id FROM domain_events d LEFT JOIN attendance_work w ON d.id = ANY(w.domain_event_ids)
     WHERE d.event_id = :event AND d.type LIKE 'attendance.%'
     GROUP BY d.id HAVING count(DISTINCT w.handler) <> count(*)
-      OR count(*) <> CASE d.data->'scans' WHEN '[]' THEN 1 ELSE ${attendanceHandlers.length} END`,
+      OR count(*) <> CASE d.data->'recordIds' WHEN '[]' THEN 1 ELSE ${attendanceHandlers.length} END`,
   'a check-in is not what the records say': `
     SELECT 1 FROM participants p LEFT JOIN checkins c ON c.participant_id = p.id WHERE p.event_id = :event
       AND coalesce(c.status = 'checked_in', false) <> EXISTS (

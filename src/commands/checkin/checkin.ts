@@ -12,7 +12,8 @@ export const command = defineCommand({
   arguments: [
     {
       name: 'participant',
-      description: 'registration number (#042), e-mail, ticket code, id or a name',
+      description:
+        'registration number (#042), e-mail, ticket code, the text of the QR code, id or a name',
     },
   ],
   options: {
@@ -27,20 +28,20 @@ export const command = defineCommand({
   async run(session, input) {
     const { findEvent } = await import('../../core/events/find-event.js');
     const { findGate } = await import('../../core/events/find-gate.js');
-    const { findParticipant } = await import('../../core/participants/find-participant.js');
+    const { findGuest } = await import('../../core/attendance/find-guest.js');
     const { checkIn } = await import('../../core/attendance/check-in.js');
     const context = await session.openContext();
     const event = await findEvent(context, input.event);
     const gate = await findGate(context, event, input.gate);
-    const { id: participantId } = await findParticipant(context, event, input.participant);
+    const guest = await findGuest(context, event, input.participant);
     const { direction } = input;
-    const { answer, person } = await checkIn(context, { event, gate, participantId, direction });
+    const { answer, person } = await checkIn(context, { event, gate, guest, direction });
     return {
       checkin: {
         scanId: answer.scanId,
         verdict: answer.verdict,
         gate: gate.code,
-        participantId,
+        participantId: answer.participantId,
         registrationNumber: person?.registrationNumber ?? null,
         name: person?.name ?? null,
         facts: answer.facts,
@@ -51,7 +52,7 @@ export const command = defineCommand({
     const { title, next } = wordsOf(verdict);
     const who = `${registrationNumber ?? ''} ${name ?? ''}`.trim();
     if (verdict === 'accepted') return [`${io.good('✓')} ${who} ${title} at ${gate}`];
-    return [`${io.bad('✗')} ${who}: ${title}`, io.faint(`  ${next}`)];
+    return [`${io.bad('✗')} ${who === '' ? 'this ticket' : who}: ${title}`, io.faint(`  ${next}`)];
   },
   exitCode({ checkin: { verdict } }): ExitCode {
     if (verdict === 'accepted') return exitCodes.done;

@@ -4,9 +4,14 @@ import { formatCount } from '../output/format.js';
 export const command = defineCommand({
   name: 'db migrate',
   summary: 'Bring the database schema up to date',
-  description: 'Also the schema of the queue. The embedded database does this by itself.',
+  description:
+    'Also the schema of the queue. Stop workers and services first: those of an older version may not ' +
+    'fit the new schema. The embedded database does this by itself.',
   examples: [
-    { command: 'evm db migrate', note: 'after an upgrade of evm, before its workers start' },
+    {
+      command: 'evm db migrate',
+      note: 'after an upgrade of evm, before its workers and services start',
+    },
   ],
   async run(session) {
     const { migrate, migrationStatus } = await import('../../core/runtime/database/migrate.js');

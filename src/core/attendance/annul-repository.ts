@@ -9,7 +9,9 @@ export interface Presence {
   isInside: boolean;
   version: number;
   /** The record with which they came. */
-  first: { recordId: string; gateId: string; at: Date; deviceId: string | null } | undefined;
+  first:
+    | { recordId: string; gateId: string; at: Date; deviceId: string | null; by: string | null }
+    | undefined;
 }
 
 /**
@@ -38,11 +40,33 @@ export async function findAcceptedScan(
   return row && { answer: answerFromRow(row), processingMs: row.processing_ms ?? 0 };
 }
 
+/** A scan of the same participant by somebody else since then, refused because they were there already. */
+export async function findRival(
+  trx: Transaction,
+  {
+    eventId,
+    answer,
+    keyId,
+    since,
+  }: { eventId: string; answer: ScanAnswer; keyId: string | undefined; since: Date },
+): Promise<ScanAnswer | undefined> {
+  const { rows } = await trx.raw<{ rows: AnswerRow[] }>(
+    `SELECT ${answerColumns} FROM scans
+     WHERE event_id = ? AND participant_id = ? AND received_at > ?
+       AND verdict IN ('duplicate', 'already_inside') AND received_by IS DISTINCT FROM ?::uuid
+     ORDER BY received_at DESC LIMIT 1`,
+    [eventId, answer.participantId, since, keyId ?? null] as never[],
+  );
+  return rows[0] && answerFromRow(rows[0]);
+}
+
 export async function readPresence(trx: Transaction, answer: ScanAnswer): Promise<Presence> {
   const { rows } = await trx.raw<{ rows: PresenceRow[] }>(
     `SELECT c.version,
        (SELECT json_build_object('id', id, 'gate', gate_id, 'at', "timestamp",
-          'device', device_info->>'deviceId')
+          'device', device_info->>'deviceId', 'by', (
+            SELECT received_by FROM scans s
+            WHERE s.event_id = r.event_id AND s.scan_id = r.scan_id))
           FROM attendance_records r WHERE r.participant_id = c.participant_id AND r.status = 'confirmed'
           ORDER BY created_at, id LIMIT 1) AS first,
        (SELECT direction IS DISTINCT FROM 'out'
@@ -62,6 +86,7 @@ export async function readPresence(trx: Transaction, answer: ScanAnswer): Promis
       gateId: first.gate,
       at: new Date(first.at),
       deviceId: first.device,
+      by: first.by,
     },
   };
 }
@@ -90,9 +115,16 @@ export async function annulRecord(
 export async function writePresence(
   trx: Transaction,
   ids: Ids,
-  change: { eventId: string; answer: ScanAnswer; before: Presence; after: Presence },
+  change: {
+    eventId: string;
+    answer: ScanAnswer;
+    before: Presence;
+    after: Presence;
+    /** Of the access key that took it back. */
+    keyId: string | undefined;
+  },
 ): Promise<void> {
-  const { eventId, answer, before, after } = change;
+  const { eventId, answer, before, after, keyId } = change;
   const version = before.version + 1;
   await trx('checkins')
     .where({ participant_id: answer.participantId })
@@ -101,7 +133,7 @@ export async function writePresence(
       inside: after.isInside,
       checked_in_at: after.first?.at ?? null,
       checked_in_device: after.first?.deviceId ?? null,
-      ...(after.isCheckedIn ? {} : { checked_in_by: null }),
+      checked_in_by: after.first?.by ?? null,
       version,
       updated_at: trx.fn.now(),
     });
@@ -114,11 +146,12 @@ export async function writePresence(
     version,
     // Seed 004 lets a check-in win over an undo: another one stands, so they stay checked in.
     conflict_resolved: after.isCheckedIn,
+    undone_by: keyId ?? null,
   });
 }
 
 interface PresenceRow {
   version: number;
-  first: { id: string; gate: string; at: string; device: string | null } | null;
+  first: { id: string; gate: string; at: string; device: string | null; by: string | null } | null;
   is_inside: boolean | null;
 }

@@ -4,21 +4,13 @@ import type { Verdict, VerdictFacts } from './schema.js';
 
 /** What `attendance.recorded` says of a group of scans that were committed together. */
 export interface AttendanceFact {
-  /** Those that were accepted. */
-  scans: RecordedScan[];
+  /** The records of those that were accepted, in their order; what each changed stands in it. */
+  recordIds: string[];
+  /** Between which times they were made, by which their partitions are found; undefined without any. */
+  from: string | undefined;
+  until: string | undefined;
   /** Those that a device collected, or a file had, and that do not agree with what others recorded. */
   conflicts: ScanConflict[];
-}
-
-export interface RecordedScan {
-  recordId: string;
-  participantId: string;
-  gateId: string;
-  timestamp: string;
-  method: string;
-  isArrival: boolean;
-  insideDelta: number;
-  processingMs: number;
 }
 
 /** Seed 004, `sync_conflict`: the record stands and the scan is refused, and people are to know. */
@@ -34,26 +26,49 @@ export interface ScanConflict {
   };
 }
 
+/** A scan that was refused, as people are told of it. */
+export function conflictOf(
+  refused: Omit<ScanConflict['details'], 'timestamp'> & { timestamp: Date },
+  ids: Ids,
+): ScanConflict {
+  const { scanId, verdict, participantId, gateId, facts } = refused;
+  const timestamp = refused.timestamp.toISOString();
+  return {
+    conflictId: ids.next(),
+    details: { scanId, verdict, participantId, gateId, timestamp, facts },
+  };
+}
+
 /** Verdicts of a scan that does not agree with what others recorded about the same participant. */
 const conflicting: ReadonlySet<Verdict> = new Set(['duplicate', 'already_inside', 'not_inside']);
 
 /** The fact of these scans; undefined when there is nothing in it that anybody follows up. Pure. */
 export function factOf(plans: readonly PlannedScan[], ids: Ids): AttendanceFact | undefined {
-  const fact: AttendanceFact = { scans: [], conflicts: [] };
+  const recordIds: string[] = [];
+  const times: number[] = [];
+  const conflicts: ScanConflict[] = [];
   for (const { scan, decision, gate, participant, entry } of plans) {
-    const { verdict, facts } = decision;
-    const timestamp = scan.at.toISOString();
-    if (entry && gate && participant) {
-      const { recordId, isArrival, insideDelta, processingMs } = entry;
-      const whereAndWho = { participantId: participant.id, gateId: gate.id, timestamp };
-      const change = { isArrival, insideDelta, processingMs };
-      fact.scans.push({ recordId, ...whereAndWho, method: scan.method, ...change });
-    } else if (scan.isCollected && conflicting.has(verdict)) {
-      const participantId = participant?.id ?? null;
-      const gateId = gate?.id ?? null;
-      const details = { scanId: scan.scanId, verdict, participantId, gateId, timestamp, facts };
-      fact.conflicts.push({ conflictId: ids.next(), details });
+    if (entry) {
+      recordIds.push(entry.recordId);
+      times.push(scan.at.getTime());
+    } else if (scan.isCollected && conflicting.has(decision.verdict)) {
+      const refused = {
+        scanId: scan.scanId,
+        verdict: decision.verdict,
+        participantId: participant?.id ?? null,
+        gateId: gate?.id ?? null,
+        timestamp: scan.at,
+        facts: decision.facts,
+      };
+      conflicts.push(conflictOf(refused, ids));
     }
   }
-  return fact.scans.length + fact.conflicts.length > 0 ? fact : undefined;
+  if (recordIds.length + conflicts.length === 0) return undefined;
+  const isoOf = (time: number) => (times.length > 0 ? new Date(time).toISOString() : undefined);
+  return {
+    recordIds,
+    from: isoOf(Math.min(...times)),
+    until: isoOf(Math.max(...times)),
+    conflicts,
+  };
 }

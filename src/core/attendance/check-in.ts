@@ -1,37 +1,35 @@
 import { performance } from 'node:perf_hooks';
 import type { Event, Gate } from '../events/schema.js';
 import type { Context } from '../runtime/context.js';
+import { findEventKeys } from '../tickets/find-event-keys.js';
 import { annulScan } from './annul-scan.js';
 import { attendanceErrors } from './errors.js';
+import type { DeskGuest } from './find-guest.js';
+import { readScan } from './read-scan.js';
 import { recordScans } from './record-scans.js';
-import { fingerprintOf } from './scan.js';
 import { findLastAccepted } from './scan-search-repository.js';
-import type { ScanAnswer, ScanDirection, ScanResult } from './schema.js';
+import type { ScanAnswer, ScanDirection, ScanRequest, ScanResult } from './schema.js';
 
-/** Checks a participant in by hand, at this moment. */
+/** Checks somebody in by hand, at this moment. */
 export async function checkIn(
   context: Context,
-  input: { event: Event; gate: Gate; participantId: string; direction?: ScanDirection | undefined },
+  input: { event: Event; gate: Gate; guest: DeskGuest; direction?: ScanDirection | undefined },
 ): Promise<Extract<ScanResult, { kind: 'answered' }>> {
-  const { event, gate, participantId, direction } = input;
-  const at = context.clock.now();
-  const request = { participantId, gateId: gate.id, timestamp: at.toISOString(), direction };
-  const [result] = await recordScans(context, event.id, [
-    {
-      scanId: context.ids.next(),
-      fingerprint: fingerprintOf({ ...request, method: 'manual' }),
-      ticket: { kind: 'participant', id: participantId },
-      gate: { id: gate.id },
-      at,
-      method: 'manual',
-      direction,
-      location: undefined,
-      deviceInfo: undefined,
-      caller: { keyId: undefined, gateIds: [] },
-      isCollected: false,
-      arrivedAt: performance.now(),
-    },
-  ]);
+  const { event, gate, guest, direction } = input;
+  const request: ScanRequest = {
+    ...guest,
+    gateId: gate.id,
+    timestamp: context.clock.now().toISOString(),
+    method: 'manual',
+    direction,
+  };
+  const scan = readScan(request, {
+    keys: 'ticket' in guest ? await findEventKeys(context, event.id) : [],
+    scanId: context.ids.next(),
+    caller: { keyId: undefined, gateIds: [] },
+    arrivedAt: performance.now(),
+  });
+  const [result] = await recordScans(context, event.id, [scan]);
   if (result?.kind !== 'answered') throw new Error('a new scan has an answer');
   return result;
 }

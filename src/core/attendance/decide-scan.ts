@@ -5,6 +5,8 @@ import type { Verdict, VerdictFacts } from './schema.js';
 export interface ScannedEvent {
   startsAt: Date;
   endsAt: Date | undefined;
+  /** Whether it takes attendance at all. */
+  isCheckinEnabled: boolean;
 }
 
 export interface ScannedGate {
@@ -28,7 +30,7 @@ export interface ScannedParticipant {
   /** How often the registration was cancelled or the ticket replaced. */
   revocations: number;
   /** When each gate was passed, in milliseconds, by gate id. */
-  passages: Map<string, number[]>;
+  passages: ReadonlyMap<string, readonly number[]>;
 }
 
 /** What is known when a scan is decided. */
@@ -53,6 +55,7 @@ const openEndMs = 24 * 60 * 60_000;
 
 /** What becomes of a scan: the first reason against it, or none. Pure. */
 export function decideScan(scan: Scan, world: ScanWorld): ScanDecision {
+  if (!world.event.isCheckinEnabled) return refuse('checkin_disabled');
   return (
     judgeGate(scan, world.gate) ??
     judgeTicket(scan, world) ??

@@ -22,6 +22,14 @@ export const attendanceErrors = {
     when: 'A scan that was refused cannot be taken back: it changed nothing.',
     message: ({ scanId, verdict }) => `scan ${scanId} was refused (${verdict})`,
   }),
+  checkinStands: defineError<{ scanId: string }>({
+    code: 'CHECKIN_STANDS',
+    exitCode: exitCodes.conflict,
+    when: 'Somebody took a scan back while another device scanned the same ticket: within five seconds the check-in wins (seed 004).',
+    message: ({ scanId }) =>
+      `scan ${scanId} stands: another device scanned the same ticket at this moment`,
+    hint: () => 'if it is wrong all the same, take it back again in a few seconds',
+  }),
   otherGate: defineError<{ scanId: string }>({
     code: 'SCAN_OTHER_GATE',
     exitCode: exitCodes.conflict,
@@ -70,5 +78,13 @@ export const attendanceErrors = {
     when: 'Others kept answering the same scan ids, or changing the same participants, at the same time; nothing was recorded.',
     message: () => 'others were faster each time; nothing was recorded',
     hint: () => 'send the same request again',
+  }),
+  recordsNotFound: defineError({
+    code: 'RECORDS_NOT_FOUND',
+    exitCode: exitCodes.conflict,
+    when: 'Records that a fact of attendance names were not found, as while they move into a partition; what follows it is tried again.',
+    message: ({ named, found }: { named: number; found: number }) =>
+      `of ${named} records that facts name, ${found} were found`,
+    hint: () => 'it is tried again by itself; `evm stats rebuild` counts from the records',
   }),
 };

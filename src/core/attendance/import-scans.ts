@@ -9,10 +9,12 @@ import type { Cell, RawRow } from '../imports/raw-row.js';
 import { defaultReadLimits } from '../imports/read-limits.js';
 import { readTable } from '../imports/read-table.js';
 import { inputText } from '../participants/fields/field-input.js';
-import { findParticipant } from '../participants/find-participant.js';
 import type { Context } from '../runtime/context.js';
 import { EvmError } from '../runtime/errors.js';
+import type { EventPublicKey } from '../tickets/event-key.js';
+import { findEventKeys } from '../tickets/find-event-keys.js';
 import { attendanceErrors } from './errors.js';
+import { type DeskGuest, findGuest } from './find-guest.js';
 import { readScan } from './read-scan.js';
 import { recordScans } from './record-scans.js';
 import type { Scan } from './scan.js';
@@ -65,6 +67,7 @@ export async function importScans(
   const { maxSize, maxRows, maxColumns, maxCellLength } = context.config.imports;
   const limits = { ...defaultReadLimits, maxSize, maxRows, maxColumns, maxCellLength };
   const inspection = await inspectFile(source, {}, limits);
+  const keys = await findEventKeys(context, event.id);
   const result: ScanImport = { totalProcessed: 0, successful: 0, failed: 0, errors: [] };
   let columns: ReturnType<typeof findColumns> | undefined;
   for await (const rows of readTable(source, inspection, limits, signal)) {
@@ -75,7 +78,7 @@ export async function importScans(
       signal?.throwIfAborted();
       await importBatch(
         context,
-        { event, columns, rows: data.slice(from, from + batchSize) },
+        { event, keys, columns, rows: data.slice(from, from + batchSize) },
         result,
       );
     }
@@ -83,11 +86,15 @@ export async function importScans(
   return result;
 }
 
-async function importBatch(
-  context: Context,
-  batch: { event: Event; columns: Map<Column, number>; rows: readonly RawRow[] },
-  result: ScanImport,
-): Promise<void> {
+interface Batch {
+  event: Event;
+  /** By which tickets in the file are verified. */
+  keys: readonly EventPublicKey[];
+  columns: Map<Column, number>;
+  rows: readonly RawRow[];
+}
+
+async function importBatch(context: Context, batch: Batch, result: ScanImport): Promise<void> {
   const scans: Scan[] = [];
   const rowOf = new Map<string, number>();
   for (const row of batch.rows) {
@@ -121,21 +128,21 @@ function fail(result: ScanImport, row: number, reason: string): void {
 /** The row as a scan, or what is wrong with it; never quotes what the row says. */
 async function readRow(
   context: Context,
-  { event, columns }: { event: Event; columns: Map<Column, number> },
+  { event, keys, columns }: Omit<Batch, 'rows'>,
   { cells }: RawRow,
 ): Promise<Scan | string> {
   const text = (column: Column) => inputText(cellOf(cells, columns.get(column))).trim();
   const time = parseEventTime(text('timestamp'), event.timezone);
   if (time.kind === 'refused') return `the time ${time.reason}`;
-  const participantId = await findWho(context, event, text('participant'));
-  if (participantId === undefined) return 'no such participant';
+  const guest = await findWho(context, event, text('participant'));
+  if (guest === undefined) return 'no such participant';
   const method = ScanMethod.safeParse(text('method') || 'manual');
   if (!method.success) return 'the method is none of ble_auto, qr_scan, manual';
   const direction =
     text('direction') === '' ? undefined : ScanDirection.safeParse(text('direction'));
   if (direction?.success === false) return 'the direction is neither in nor out';
   const request = ScanRequest.safeParse({
-    participantId,
+    ...guest,
     gate: text('gate'),
     timestamp: time.at.toISOString(),
     method: method.data,
@@ -146,21 +153,25 @@ async function readRow(
   if (!ScanId.safeParse(scanId).success) return 'the scan id has other characters than it may';
   const caller = { keyId: undefined, gateIds: [] };
   const arrivedAt = performance.now();
-  return readScan(request.data, { keys: [], scanId, caller, arrivedAt, isCollected: true });
+  return readScan(request.data, { keys, scanId, caller, arrivedAt, isCollected: true });
 }
 
-async function findWho(context: Context, event: Event, text: string): Promise<string | undefined> {
+async function findWho(
+  context: Context,
+  event: Event,
+  text: string,
+): Promise<DeskGuest | undefined> {
   if (text === '') return undefined;
   try {
-    return (await findParticipant(context, event, text)).id;
+    return await findGuest(context, event, text);
   } catch (error) {
     if (error instanceof EvmError) return undefined;
     throw error;
   }
 }
 
-function scanIdOf({ participantId, gate, timestamp, direction }: ScanRequest): string {
-  const content = JSON.stringify([participantId, gate, timestamp, direction]);
+function scanIdOf({ participantId, ticket, gate, timestamp, direction }: ScanRequest): string {
+  const content = JSON.stringify([participantId ?? ticket, gate, timestamp, direction]);
   return `import-${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
 }
 

@@ -85,28 +85,3 @@ export async function deleteOldLiveEvents(db: Queryable, hours: number): Promise
   );
   return rowCount;
 }
-
-/** What these facts say, as live views are told of check-ins and conflicts, in their order. */
-export async function readAttendanceFacts(
-  trx: Transaction,
-  factIds: readonly string[],
-): Promise<LiveEvent[]> {
-  const { rows } = await trx.raw<{ rows: FactRow[] }>(
-    'SELECT type, data FROM domain_events WHERE id = ANY(?::uuid[]) ORDER BY id',
-    [[...factIds]],
-  );
-  return rows.flatMap(({ type, data: { scans, conflicts = [] } }) => {
-    const annulled = type === 'attendance.annulled';
-    const updates = scans.map(({ participantId, ...scan }) => {
-      // Of an annulled arrival nothing remains; whoever came before it, or again, is still checked in.
-      const status = annulled && scan.isArrival ? 'not_checked_in' : 'checked_in';
-      return { type: 'checkin_updated', data: { participantId, status, annulled, ...scan } };
-    });
-    return [...updates, ...conflicts.map((data) => ({ type: 'sync_conflict', data }))];
-  });
-}
-
-interface FactRow {
-  type: string;
-  data: { scans: { participantId: string; isArrival?: boolean }[]; conflicts?: object[] };
-}

@@ -31,7 +31,7 @@ const lookBackMs = 60 * 24 * 60 * 60_000;
  * numbers mended that miss something, done work removed. As often as wanted, two at once too.
  */
 export async function maintainAttendance(
-  context: Pick<Context, 'clock' | 'config' | 'database' | 'logger'>,
+  context: Pick<Context, 'clock' | 'config' | 'database' | 'ids' | 'logger'>,
 ): Promise<AttendanceMaintenance> {
   const { database, clock } = context;
   const now = clock.now();

@@ -96,6 +96,6 @@ function hasPassedAfter({ passages }: ScannedParticipant, at: number): boolean {
   return [...passages.values()].some((times) => times.some((time) => time > at));
 }
 
-function withPassage(passages: ReadonlyMap<string, number[]>, gateId: string, at: number) {
+function withPassage(passages: ScannedParticipant['passages'], gateId: string, at: number) {
   return new Map(passages).set(gateId, [...(passages.get(gateId) ?? []), at]);
 }

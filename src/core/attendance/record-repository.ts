@@ -1,3 +1,5 @@
+import { arrayParameter } from '../runtime/database/array-parameter.js';
+import type { ColumnValue, TypeName } from '../runtime/database/binary-encoders.js';
 import type { Queryable } from '../runtime/database/database.js';
 import type { AttendanceFact } from './attendance-fact.js';
 import type { PlannedScan } from './plan-scans.js';
@@ -21,36 +23,48 @@ export interface ScanGroup {
  */
 export async function writeScans(db: Queryable, group: ScanGroup): Promise<void> {
   const { eventId, receivedAt, plans, fact, work } = group;
+  const states = lastStates(plans);
   const values = [
     eventId,
     receivedAt,
     fact?.id ?? null,
     fact ? JSON.stringify(fact.data) : null,
     sizeOf(fact?.data),
-    ...columnsOf(scanColumns, plans),
-    ...columnsOf(checkinColumns, lastStates(plans)),
+    ...columns.map(([, type, read]) =>
+      arrayParameter(
+        type,
+        plans.map((plan) => read(plan, states.get(plan))),
+      ),
+    ),
     work.map(({ id }) => id),
     work.map(({ handler }) => handler),
   ];
   await db.raw(statement, values as never[]).options({ name: 'evm-scan-write' });
 }
 
-/** A column of the rows that a statement is given: its name, its type, and what a thing has in it. */
-type Column<T> = readonly [name: string, type: string, value: (thing: T) => unknown];
+/** The check-in of a participant after the last of their scans: a row can be written once in a statement. */
+interface LastState {
+  isInside: boolean;
+  version: number;
+  revocations: number;
+  /** Where and when they passed in this group, as many as their version rises by. */
+  gateIds: string[];
+  times: number[];
+}
 
-/** A text that is one of our own words, which needs no quotes. */
-const word = 'varchar';
+type ReadValue = (plan: PlannedScan, state: LastState | undefined) => ColumnValue | undefined;
 
-const scanColumns: readonly Column<PlannedScan>[] = [
+/** What the statement is given of a scan; of its check-in, with the first scan of a participant. */
+const columns: readonly (readonly [name: string, type: TypeName, read: ReadValue])[] = [
   ['scan_id', 'text', ({ scan }) => scan.scanId],
   ['fingerprint', 'bytea', ({ scan }) => scan.fingerprint],
-  ['verdict', word, ({ decision }) => decision.verdict],
+  ['verdict', 'text', ({ decision }) => decision.verdict],
   ['facts', 'jsonb', ({ decision }) => JSON.stringify(decision.facts)],
   ['participant_id', 'uuid', ({ participant }) => participant?.id],
   ['gate_id', 'uuid', ({ gate }) => gate?.id],
-  ['method', word, ({ scan }) => scan.method],
-  ['direction', word, ({ scan }) => scan.direction],
-  ['at', 'timestamptz', ({ scan }) => scan.at.toISOString()],
+  ['method', 'text', ({ scan }) => scan.method],
+  ['direction', 'text', ({ scan }) => scan.direction],
+  ['at', 'timestamptz', ({ scan }) => scan.at],
   ['received_by', 'uuid', ({ scan }) => scan.caller.keyId],
   ['location', 'jsonb', ({ scan }) => scan.location && JSON.stringify(scan.location)],
   ['device', 'jsonb', ({ scan }) => scan.deviceInfo && JSON.stringify(scan.deviceInfo)],
@@ -58,41 +72,30 @@ const scanColumns: readonly Column<PlannedScan>[] = [
   ['version', 'int', ({ entry }) => entry?.version],
   ['conflict_resolved', 'boolean', ({ entry }) => entry?.conflictResolved],
   ['processing_ms', 'int', ({ entry }) => entry?.processingMs],
+  ['is_arrival', 'boolean', ({ entry }) => entry?.isArrival],
+  ['inside_delta', 'smallint', ({ entry }) => entry?.insideDelta],
+  ['is_inside', 'boolean', (_, state) => state?.isInside],
+  ['last_version', 'int', (_, state) => state?.version],
+  ['revocations', 'int', (_, state) => state?.revocations],
+  // There are no arrays of arrays of different lengths. Nearly everybody passes one gate at a time, which
+  // the scan itself says.
+  ['gate_ids', 'text', (_, state) => listOf(state?.gateIds)],
+  ['times', 'text', (_, state) => listOf(state?.times)],
 ];
 
-/** The check-in of a participant after the last of their scans: a row can be written once in a statement. */
-interface LastState {
-  id: string;
-  isInside: boolean;
-  version: number;
-  revocations: number;
-  firstAt: Date;
-  firstBy: string | undefined;
-  firstDevice: string | undefined;
-  /** Where and when they passed in this group, as many as their version rises by. */
-  gateIds: string[];
-  times: number[];
+function listOf(values: readonly unknown[] = []): string | undefined {
+  return values.length > 1 ? `{${values.join(',')}}` : undefined;
 }
-
-const checkinColumns: readonly Column<LastState>[] = [
-  ['id', 'uuid', ({ id }) => id],
-  ['inside', 'boolean', ({ isInside }) => isInside],
-  ['version', 'int', ({ version }) => version],
-  ['revocations', 'int', ({ revocations }) => revocations],
-  ['at', 'timestamptz', ({ firstAt }) => firstAt.toISOString()],
-  ['by', 'uuid', ({ firstBy }) => firstBy],
-  ['device', 'text', ({ firstDevice }) => firstDevice],
-  // There are no arrays of arrays of different lengths.
-  ['gate_ids', 'text', ({ gateIds }) => `{${gateIds.join(',')}}`],
-  ['times', 'text', ({ times }) => `{${times.join(',')}}`],
-];
 
 // Rows of work and facts are those of `work-repository` and `domain-event-repository`: one statement for
 // everything is a third of the cost of one for each (docs/decisions/0013).
 const statement = `
   WITH given AS (SELECT ?::uuid AS event, ?::timestamptz AS received, ?::uuid AS fact_id, ?::jsonb AS fact,
     ?::int AS size),
-  rows AS MATERIALIZED (SELECT * FROM ${rowsOf(scanColumns)} ORDER BY scan_id),
+  rows AS MATERIALIZED (
+    SELECT * FROM unnest(${columns.map(([, type]) => `?::${type}[]`).join(', ')})
+      AS r (${columns.map(([name]) => name).join(', ')})
+    ORDER BY scan_id),
   written AS (
     INSERT INTO scans (event_id, scan_id, fingerprint, verdict, participant_id, gate_id, record_id, method,
       direction, scanned_at, facts, received_by, received_at)
@@ -102,16 +105,22 @@ const statement = `
     ON CONFLICT DO NOTHING RETURNING 1),
   records AS (
     INSERT INTO attendance_records (id, event_id, participant_id, gate_id, "timestamp", method, direction,
-      scan_id, location, device_info, processing_time_ms, version, conflict_resolved, created_at)
+      scan_id, location, device_info, processing_time_ms, version, conflict_resolved, is_arrival,
+      inside_delta, created_at)
     SELECT record_id, event, participant_id, gate_id, at, method, direction, scan_id, location,
-      device, processing_ms, version, conflict_resolved, received
+      device, processing_ms, version, conflict_resolved, is_arrival, inside_delta, received
     FROM given, rows WHERE record_id IS NOT NULL),
-  states AS (SELECT * FROM ${rowsOf(checkinColumns)}),
+  -- In the order in which whoever locks them does.
+  states AS MATERIALIZED (
+    SELECT participant_id AS id, is_inside, last_version, revocations, at, received_by,
+      device->>'deviceId' AS device, coalesce(gate_ids::uuid[], ARRAY[gate_id]) AS gate_ids,
+      coalesce(times::bigint[], ARRAY[(date_part('epoch', at) * 1000)::bigint]) AS times
+    FROM rows WHERE last_version IS NOT NULL ORDER BY participant_id),
   people AS (
     INSERT INTO checkins AS c (participant_id, status, inside, version, revocations, checked_in_at,
       checked_in_by, checked_in_device, gate_ids, times, updated_at)
-    SELECT id, 'checked_in', inside, version, revocations, at, "by", device, gate_ids::uuid[],
-      times::bigint[], received
+    SELECT id, 'checked_in', is_inside, last_version, revocations, at, received_by, device, gate_ids,
+      times, received
     FROM given, states
     ON CONFLICT (participant_id) DO UPDATE SET status = excluded.status, inside = excluded.inside,
       version = excluded.version, checked_in_at = coalesce(c.checked_in_at, excluded.checked_in_at),
@@ -136,59 +145,32 @@ const statement = `
     WHEN (SELECT count(*) FROM people) = (SELECT count(*) FROM states)
     THEN (SELECT count(*) FROM written) = (SELECT count(*) FROM rows) ELSE false END)`;
 
-/** Rows from one array for each column, which costs half of what JSON does. */
-function rowsOf<T>(columns: readonly Column<T>[]): string {
-  const arrays = columns.map(([, type]) => `?::${type}[]`).join(', ');
-  return `unnest(${arrays}) AS r (${columns.map(([name]) => `"${name}"`).join(', ')})`;
-}
-
-/** Array literals: the driver would look for signs to escape in every value, and few types have any. */
-function columnsOf<T>(columns: readonly Column<T>[], things: readonly T[]): string[] {
-  return columns.map(([, type, value]) => {
-    const write = isPlain.has(type) ? String : quote;
-    const elements = things.map((thing) => {
-      const element = value(thing) ?? undefined;
-      return element === undefined ? 'NULL' : write(element);
-    });
-    return `{${elements.join(',')}}`;
-  });
-}
-
-const isPlain: ReadonlySet<string> = new Set(['uuid', 'int', 'boolean', 'timestamptz', word]);
-
-/** A text or bytes inside of an array literal (PostgreSQL manual, 8.15.6). */
-function quote(value: unknown): string {
-  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`;
-  return `"${String(value).replace(/["\\]/g, '\\$&')}"`;
-}
-
 /** By how much is in it, how long it takes to follow it up. */
 function sizeOf(fact: AttendanceFact | undefined): number {
-  return fact ? fact.scans.length + fact.conflicts.length : 0;
+  return fact ? fact.recordIds.length + fact.conflicts.length : 0;
 }
 
-function lastStates(plans: readonly PlannedScan[]): LastState[] {
-  const states = new Map<string, LastState>();
-  for (const { scan, gate, participant, entry } of plans) {
+/** By the first accepted scan of each participant, which says with what they came. */
+function lastStates(plans: readonly PlannedScan[]): Map<PlannedScan, LastState> {
+  const states = new Map<PlannedScan, LastState>();
+  const ofPeople = new Map<string, LastState>();
+  for (const plan of plans) {
+    const { scan, gate, participant, entry } = plan;
     if (!gate || !participant || !entry) continue;
-    const known = states.get(participant.id);
-    const state = known ?? {
-      id: participant.id,
-      isInside: false,
-      version: 0,
-      revocations: participant.revocations,
-      firstAt: scan.at,
-      firstBy: scan.caller.keyId,
-      firstDevice: scan.deviceInfo?.deviceId,
-      gateIds: [],
-      times: [],
-    };
-    state.isInside = participant.isInside;
-    state.version = entry.version;
-    state.gateIds.push(gate.id);
-    state.times.push(scan.at.getTime());
-    states.set(participant.id, state);
+    const { isInside, revocations } = participant;
+    const at = scan.at.getTime();
+    const known = ofPeople.get(participant.id);
+    if (known) {
+      known.isInside = isInside;
+      known.version = entry.version;
+      known.gateIds.push(gate.id);
+      known.times.push(at);
+      continue;
+    }
+    const version = entry.version;
+    const state = { isInside, version, revocations, gateIds: [gate.id], times: [at] };
+    ofPeople.set(participant.id, state);
+    states.set(plan, state);
   }
-  // In the order in which whoever locks them does.
-  return [...states.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  return states;
 }

@@ -9,12 +9,7 @@ import { attendanceErrors } from './errors.js';
 import { type PlannedScan, planScans } from './plan-scans.js';
 import { writeScans } from './record-repository.js';
 import type { Scan } from './scan.js';
-import {
-  type GroupFacts,
-  lockCheckins,
-  readGroupFacts,
-  type StoredAnswer,
-} from './scan-facts-repository.js';
+import { type GroupFacts, lockCheckins, readGroupFacts } from './scan-facts-repository.js';
 import type { ScanAnswer, ScannedPerson, ScanResult } from './schema.js';
 import { attendanceHandlers, newWork } from './work-repository.js';
 
@@ -82,32 +77,32 @@ async function decideAndWrite(
     { eventId, event, gates, participants },
     { ids: context.ids, now },
   );
-  const answers = new Map(facts.answered);
+  const answers = new Map<string, ScanAnswer>();
+  for (const [scanId, { answer }] of facts.answered) answers.set(scanId, answer);
   if (plans.length > 0) {
     const receivedAt = context.clock.now();
     const data = factOf(plans, context.ids);
     const fact = data && { id: context.ids.next(), data };
     // Nothing was recorded: there is something to tell at most.
-    const handlers = data?.scans.length === 0 ? (['live'] as const) : attendanceHandlers;
+    const handlers = data?.recordIds.length === 0 ? (['live'] as const) : attendanceHandlers;
     const work = newWork(context.ids, handlers);
     await writeScans(db, { eventId, receivedAt, plans, fact, work });
-    for (const plan of plans) {
-      const answer = { ...answerOf(plan, receivedAt), fingerprint: plan.scan.fingerprint };
-      answers.set(plan.scan.scanId, answer);
-    }
+    for (const plan of plans) answers.set(plan.scan.scanId, answerOf(plan, receivedAt));
   }
   const people = new Map(participants.map((person) => [person.id, person]));
   const isFresh = new Set(fresh);
   return scans.map((scan) => {
     const known = results.get(scan);
     if (known) return known;
-    const answer = answers.get(scan.scanId) as StoredAnswer;
+    const answer = answers.get(scan.scanId) as ScanAnswer;
     const person = people.get(answer.participantId ?? '');
-    return answered(answer, {
+    return {
+      kind: 'answered',
+      answer,
       isRepeated: !isFresh.has(scan),
       // Somebody of another event is nobody here, whatever the scan was refused for.
-      person: person?.eventId === eventId ? person : undefined,
-    });
+      person: person?.eventId === eventId ? shownOf(person) : undefined,
+    };
   });
 }
 
@@ -134,18 +129,11 @@ function sortOut(scans: readonly Scan[], { answered: stored, validKeys }: GroupF
     } else if (known === undefined) {
       fingerprints.set(scanId, fingerprint);
       fresh.push(scan);
-    } else if (!known.equals(fingerprint)) {
+    } else if (known !== fingerprint) {
       results.set(scan, { kind: 'mismatch', scanId });
     }
   }
   return { fresh, results };
-}
-
-function answered(
-  { fingerprint: _, ...answer }: StoredAnswer,
-  { isRepeated, person }: { isRepeated: boolean; person: ScannedParticipant | undefined },
-): ScanResult {
-  return { kind: 'answered', answer, isRepeated, person: person && shownOf(person) };
 }
 
 function shownOf({ number, name }: ScannedParticipant): ScannedPerson {
@@ -158,7 +146,8 @@ function answerOf(
 ): ScanAnswer {
   return {
     scanId: scan.scanId,
-    ...decision,
+    verdict: decision.verdict,
+    facts: decision.facts,
     participantId: participant?.id ?? null,
     gateId: gate?.id ?? null,
     recordId: entry?.recordId ?? null,

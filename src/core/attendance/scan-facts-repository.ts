@@ -1,5 +1,6 @@
+import { arrayParameter } from '../runtime/database/array-parameter.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
-import type { ScannedGate, ScannedParticipant } from './decide-scan.js';
+import type { ScannedEvent, ScannedGate, ScannedParticipant } from './decide-scan.js';
 import type { ScanAnswer } from './schema.js';
 
 /** Whom the scans of a group are about, by id or by ticket code of this event. */
@@ -30,7 +31,7 @@ export async function lockCheckins(
 
 export interface GroupFacts {
   /** Undefined when the event was deleted meanwhile. */
-  event: { startsAt: Date; endsAt: Date | undefined } | undefined;
+  event: ScannedEvent | undefined;
   gates: ScannedGate[];
   participants: ScannedParticipant[];
   /** What was answered before to ids of this group. */
@@ -39,8 +40,10 @@ export interface GroupFacts {
   validKeys: Set<string>;
 }
 
-export interface StoredAnswer extends ScanAnswer {
-  fingerprint: Buffer;
+export interface StoredAnswer {
+  answer: ScanAnswer;
+  /** Of the scan, as `fingerprintOf` makes it. */
+  fingerprint: string;
 }
 
 /** Everything that deciding needs, in one statement. */
@@ -52,10 +55,10 @@ export async function readGroupFacts(
   const { rows } = await db
     .raw<{ rows: FactsRow[] }>(factsStatement, [
       eventId,
-      [...ids],
-      [...codes],
-      [...scanIds],
-      [...keyIds],
+      arrayParameter('uuid', ids),
+      arrayParameter('text', codes),
+      arrayParameter('text', scanIds),
+      arrayParameter('uuid', keyIds),
     ] as never[])
     .options({ name: 'evm-scan-facts' });
   const { event, gates, people, answered, keys } = rows[0] as FactsRow;
@@ -65,6 +68,7 @@ export async function readGroupFacts(
       ? {
           startsAt: new Date(event.starts_at),
           endsAt: event.ends_at === null ? undefined : new Date(event.ends_at),
+          isCheckinEnabled: event.checkin_enabled,
         }
       : undefined,
     gates: gates ?? [],
@@ -72,7 +76,7 @@ export async function readGroupFacts(
     answered: new Map(
       (answered ?? []).map((row) => [
         row.scan_id,
-        { ...answerFromRow(row), fingerprint: Buffer.from(row.fingerprint, 'hex') },
+        { answer: answerFromRow(row), fingerprint: row.fingerprint },
       ]),
     ),
     validKeys: new Set(keys ?? []),
@@ -99,7 +103,8 @@ const factsStatement = `
     SELECT ${personColumns} FROM participants p WHERE event_id = (SELECT event FROM given)
       AND ticket_code = ANY((SELECT codes FROM given)::text[]))
   SELECT
-    (SELECT json_build_object('starts_at', starts_at, 'ends_at', ends_at)
+    (SELECT json_build_object('starts_at', starts_at, 'ends_at', ends_at,
+          'checkin_enabled', checkin_enabled)
        FROM events WHERE id = given.event AND deleted_at IS NULL) AS event,
     (SELECT json_agg(json_build_object('id', id, 'code', code, 'active', active))
        FROM gates WHERE event_id = given.event) AS gates,
@@ -156,9 +161,11 @@ function participantFromRow(row: ParticipantRow): ScannedParticipant {
     isInside: checkin?.inside ?? false,
     checkinVersion: checkin?.version ?? 0,
     revocations: checkin?.revocations ?? 0,
-    passages: checkin ? passagesOf(checkin) : new Map(),
+    passages: checkin ? passagesOf(checkin) : nowhere,
   };
 }
+
+const nowhere: ScannedParticipant['passages'] = new Map();
 
 function passagesOf({ gates, times }: { gates: string[]; times: number[] }) {
   const passages = new Map<string, number[]>();
@@ -187,7 +194,7 @@ interface ParticipantRow {
 }
 
 interface FactsRow {
-  event: { starts_at: string; ends_at: string | null } | null;
+  event: { starts_at: string; ends_at: string | null; checkin_enabled: boolean } | null;
   gates: ScannedGate[] | null;
   people: ParticipantRow[] | null;
   answered: (AnswerRow & { fingerprint: string })[] | null;

@@ -36,7 +36,13 @@ export async function searchScans(
   filter: ScanFilter,
   limit: number,
 ): Promise<ListedScan[]> {
-  const rows = await scansOf(db, filter).orderBy('received_at', 'desc').limit(limit);
+  const rows = await scansOf(db, filter)
+    .orderBy([
+      { column: 'received_at', order: 'desc' },
+      // Those of a group came at one moment.
+      { column: 'scan_id', order: 'desc' },
+    ])
+    .limit(limit);
   return rows.map(fromRow);
 }
 

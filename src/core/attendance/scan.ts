@@ -11,7 +11,8 @@ export type ScannedTicket =
 /** A scan, read and checked as far as that goes without the record. */
 export interface Scan {
   scanId: string;
-  fingerprint: Buffer;
+  /** As `fingerprintOf` makes it. */
+  fingerprint: string;
   ticket: ScannedTicket;
   gate: { id: string } | { code: string };
   at: Date;
@@ -34,8 +35,8 @@ export interface ScanCaller {
   gateIds: readonly string[];
 }
 
-/** SHA-256 of everything that a request asks for, however its fields were ordered or its time written. */
-export function fingerprintOf(request: ScanRequest): Buffer {
+/** SHA-256 in hex of all that a request asks for, however its fields were ordered or its time written. */
+export function fingerprintOf(request: ScanRequest): string {
   const { participantId, ticket, gateId, gate, timestamp, method } = request;
   const { direction, location, deviceInfo } = request;
   const parts = [
@@ -49,5 +50,5 @@ export function fingerprintOf(request: ScanRequest): Buffer {
     location && [location.lat, location.lng, location.accuracy],
     deviceInfo && [deviceInfo.deviceId, deviceInfo.name, deviceInfo.platform, deviceInfo.version],
   ];
-  return hash('sha256', JSON.stringify(parts), 'buffer');
+  return hash('sha256', JSON.stringify(parts), 'hex');
 }

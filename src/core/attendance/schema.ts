@@ -71,6 +71,7 @@ export type ScanRequest = z.infer<typeof ScanRequest>;
 /** What became of a scan; one reason each. */
 export const verdicts = [
   'accepted',
+  'checkin_disabled',
   'duplicate',
   'already_inside',
   'not_inside',

@@ -9,6 +9,10 @@ export interface VerdictWords {
 
 const words: Readonly<Record<Verdict, VerdictWords>> = {
   accepted: { title: 'checked in', next: 'let them in' },
+  checkin_disabled: {
+    title: 'the event takes no attendance',
+    next: 'let them in; evm event update --checkin on turns it on',
+  },
   duplicate: {
     title: 'was here less than five minutes ago',
     next: 'they were let in; in doubt, look at their badge',

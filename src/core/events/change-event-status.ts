@@ -1,4 +1,5 @@
 import { tellLive } from '../attendance/tell-live.js';
+import { markNoShows } from '../participants/mark-no-shows.js';
 import type { Context } from '../runtime/context.js';
 import { recordDomainEvent } from '../runtime/domain-events/domain-event-repository.js';
 import { eventErrors } from './errors.js';
@@ -36,6 +37,7 @@ export async function changeEventStatus(
     }
     const now = context.clock.now();
     await updateEventStatus(trx, id, status, now);
+    if (status === 'completed') await markNoShows(trx, id);
     await recordDomainEvent(trx, context, {
       type: 'event.status_changed',
       eventId: id,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Keyring } from '../runtime/crypto/keyring.js';
-import type { CopyValue } from '../runtime/database/copy-rows.js';
+import type { ColumnValue } from '../runtime/database/binary-encoders.js';
 import type { Database, Transaction } from '../runtime/database/database.js';
 import type { SealedCandidate } from './bulk-registration.js';
 import type { PlannedCreate } from './plan-bulk-registration.js';
@@ -44,8 +44,7 @@ export async function copyParticipants(
   await database.copyRows(trx, { table: 'participants', columns }, toRows(input));
 }
 
-function* toRows({ rows, event, importId, now }: CopyParticipantsInput): Generator<CopyValue[]> {
-  const time = now.toISOString();
+function* toRows({ rows, event, importId, now }: CopyParticipantsInput): Generator<ColumnValue[]> {
   for (const { candidate, number, status, ticketCode } of rows) {
     const { id, name, sealed, consents } = candidate;
     yield [
@@ -61,12 +60,12 @@ function* toRows({ rows, event, importId, now }: CopyParticipantsInput): Generat
       status,
       'import',
       importId,
-      time,
-      status === 'waitlisted' ? time : null,
-      consents?.required ? time : null,
-      consents?.marketing ? time : null,
-      time,
-      time,
+      now,
+      status === 'waitlisted' ? now : null,
+      consents?.required ? now : null,
+      consents?.marketing ? now : null,
+      now,
+      now,
     ];
   }
 }

@@ -12,3 +12,15 @@ export async function revokeScans(trx: Transaction, participantId: string): Prom
     [participantId],
   );
 }
+
+/** Everybody of an event who has a place and was not checked in, as somebody who did not come. */
+export async function writeNoShows(trx: Transaction, eventId: string): Promise<void> {
+  await trx.raw(
+    `INSERT INTO checkins AS c (participant_id, status)
+     SELECT id, 'no_show' FROM participants
+     WHERE event_id = ? AND registration_status = 'registered' ORDER BY id
+     ON CONFLICT (participant_id) DO UPDATE SET status = excluded.status, updated_at = now()
+     WHERE c.status = 'not_checked_in'`,
+    [eventId],
+  );
+}

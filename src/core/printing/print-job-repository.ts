@@ -1,6 +1,7 @@
 import { isCheckedIn } from '../participants/checkin-sql.js';
+import { arrayParameter } from '../runtime/database/array-parameter.js';
 import type { Queryable, Transaction } from '../runtime/database/database.js';
-import type { PrintJobState, PrintOccasion } from './schema.js';
+import type { Arrival, PrintJobState, PrintOccasion } from './schema.js';
 
 /** Who gets a badge; all conditions hold together, and only registered participants do. */
 export interface BadgeSelection {
@@ -73,31 +74,35 @@ export async function insertBatch(
  */
 export async function insertArrivals(
   trx: Transaction,
-  factIds: readonly string[],
+  arrivals: readonly Arrival[],
 ): Promise<string[]> {
   const { rows } = await trx.raw<{ rows: { printer_id: string }[] }>(
     `INSERT INTO print_jobs (id, event_id, participant_id, copy, printer_id, template, gate, occasion,
        asked_by, urgent)
-     SELECT gen_random_uuid(), p.event_id, p.id, p.ticket_copy, printer_gates.printer_id,
-       printer_gates.template, gates.name, 'check_in', 'check-in', true
+     SELECT gen_random_uuid(), p.event_id, p.id, p.ticket_copy, arrived.printer_id, arrived.template,
+       gates.name, 'check_in', 'check-in', true
      FROM (
        -- The first gate that has a printer: whoever came through another one before has no badge yet.
-       SELECT DISTINCT ON (participant_id) (scan->>'participantId')::uuid AS participant_id, gate_id,
-         occurred_at, position
-       FROM domain_events e
-       CROSS JOIN jsonb_array_elements(e.data->'scans') WITH ORDINALITY AS s (scan, position)
-       JOIN printer_gates ON gate_id = (scan->>'gateId')::uuid
-       WHERE e.id = ANY(?::uuid[]) AND e.type = 'attendance.recorded'
-         AND (scan->>'insideDelta')::integer >= 0
-       ORDER BY participant_id, occurred_at, e.id, position) AS arrived
-     JOIN printer_gates ON printer_gates.gate_id = arrived.gate_id
+       SELECT DISTINCT ON (participant_id) participant_id, gate_id, printer_id, template, position
+       FROM unnest(?::uuid[], ?::uuid[]) WITH ORDINALITY AS a (participant_id, gate_id, position)
+       JOIN printer_gates USING (gate_id)
+       ORDER BY participant_id, position) AS arrived
      JOIN gates ON gates.id = arrived.gate_id
      JOIN participants p ON p.id = arrived.participant_id AND p.registration_status = 'registered'
      WHERE NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.participant_id = p.id
        AND j.state NOT IN ('failed', 'cancelled'))
-     ORDER BY arrived.occurred_at, arrived.position
+     ORDER BY arrived.position
      ON CONFLICT DO NOTHING RETURNING printer_id`,
-    [[...factIds]] as never[],
+    [
+      arrayParameter(
+        'uuid',
+        arrivals.map(({ participantId }) => participantId),
+      ),
+      arrayParameter(
+        'uuid',
+        arrivals.map(({ gateId }) => gateId),
+      ),
+    ] as never[],
   );
   return [...new Set(rows.map(({ printer_id }) => printer_id))];
 }

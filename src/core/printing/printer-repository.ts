@@ -87,6 +87,15 @@ export async function setGatePrinter(
   await trx('printer_gates').insert({ gate_id: gateId, printer_id: printerId, template });
 }
 
+/** Whether any gate of the event prints. */
+export async function hasPrinterGates(db: Queryable, eventId: string): Promise<boolean> {
+  const found = await db('printer_gates')
+    .join('gates', 'gates.id', 'printer_gates.gate_id')
+    .where({ 'gates.event_id': eventId })
+    .first('printer_gates.gate_id');
+  return found !== undefined;
+}
+
 /** Which gates print where. */
 export async function selectPrinterGates(
   db: Queryable,

@@ -93,3 +93,9 @@ export type PrinterProblem =
   | 'wrong_media'
   | 'garbage'
   | 'silent';
+
+/** Somebody who was let in at a gate. */
+export interface Arrival {
+  participantId: string;
+  gateId: string;
+}

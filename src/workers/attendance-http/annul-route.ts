@@ -26,7 +26,7 @@ export function annulRoute(app: FastifyInstance, service: Service): void {
         annulScan(context, {
           eventId: caller.eventId,
           scanId: request.params.scanId,
-          gateIds: caller.gateIds,
+          caller,
         }),
       );
       if (isRepeated) reply.header('idempotent-replayed', 'true');

@@ -13,12 +13,16 @@ export const BatchRequest = z
 
 export const ScanParams = z.strictObject({ scanId: ScanId });
 export const EventParams = z.strictObject({ id: z.string().max(100) });
-export const GateParams = z.strictObject({ id: z.uuid() });
+/** As ids are stored: whoever compares them need not think of their case. */
+const gateId = z.uuid().toLowerCase();
+export const GateParams = z.strictObject({ id: gateId });
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 export const TimelineQuery = z.strictObject({
-  gateId: z.uuid().optional(),
+  gateId: gateId
+    .optional()
+    .meta({ description: 'Only this gate; a key or token of some gates has to name one of them' }),
   from: instant.optional(),
   until: instant.optional(),
   bucketMinutes: z.coerce.number().int().min(1).max(1440).default(15),

@@ -90,9 +90,16 @@ function listOf({ verdict }: ItemResult): 'successful' | 'failed' | 'duplicates'
 }
 
 function invalidResult(item: BatchItem & { kind: 'invalid' }): ItemResult {
-  const { index, scanId, gate, errors } = item;
-  const error = 'the scan is not as it has to be';
-  return { index, scanId, gate, status: 400, verdict: 'invalid', replayed: false, error, errors };
+  return {
+    index: item.index,
+    scanId: item.scanId,
+    gate: item.gate,
+    status: 400,
+    verdict: 'invalid',
+    replayed: false,
+    error: 'the scan is not as it has to be',
+    errors: item.errors,
+  };
 }
 
 function scanResult(
@@ -101,13 +108,20 @@ function scanResult(
 ): ItemResult {
   if (!result) throw new Error('a scan of a batch was not answered');
   const response = scanResponse(result);
-  const base = { index, scanId: scan.scanId, gate, replayed: response.isRepeated };
-  if (response.kind === 'recorded') {
-    return { ...base, status: 201, verdict: 'accepted', record: response.body };
-  }
-  const { kind, status, title, detail, more } = response.problem;
-  const participant = more?.participant;
-  return { ...base, status, verdict: kind, error: title, detail, participant };
+  const problem = response.kind === 'refused' ? response.problem : undefined;
+  // Objects of one shape, written out: spreading one into another is a tenth of what a scan costs here.
+  return {
+    index,
+    scanId: scan.scanId,
+    gate,
+    status: problem?.status ?? 201,
+    verdict: problem?.kind ?? 'accepted',
+    replayed: response.isRepeated,
+    error: problem?.title,
+    detail: problem?.detail,
+    record: response.kind === 'recorded' ? response.body : undefined,
+    participant: problem?.more?.participant,
+  };
 }
 
 /** Of an item that is wrong elsewhere: its id, when that is one, so that its sender knows which it was. */

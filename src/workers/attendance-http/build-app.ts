@@ -18,6 +18,7 @@ import { realtimeRoute } from './realtime/realtime-route.js';
 import { recordRoute } from './record-route.js';
 import { secureAnswers } from './secure-answers.js';
 import type { Service } from './service.js';
+import { endSilentConnections } from './silent-connections.js';
 import { statisticsRoutes } from './statistics-routes.js';
 import { validateRequests } from './validate-requests.js';
 import { reportRoutes } from './webhooks/report-routes.js';
@@ -28,6 +29,7 @@ export async function buildApp(service: Service): Promise<FastifyInstance> {
   const { config } = context;
   const app = createApp(config, () => context.ids.next());
   handleErrors(app, context.logger);
+  endSilentConnections(app);
   noteAnswers(app, service);
   validateRequests(app);
   parseJsonOnly(app);
@@ -76,7 +78,10 @@ function createApp({ http }: Config, nextId: () => string): FastifyInstance {
     return503OnClosing: false,
   };
   if (!tls) return fastify({ ...options, http: server });
-  return fastify({ ...options, https: { ...tls, ...server } }) as unknown as FastifyInstance;
+  return fastify({
+    ...options,
+    https: { ...tls, ...server, handshakeTimeout: requestMs },
+  }) as unknown as FastifyInstance;
 }
 
 function readCertificate({ tlsCert, tlsKey }: Config['http']) {

@@ -10,13 +10,13 @@ import {
   sendProblem,
 } from './problem.js';
 import { problemOf } from './problem-of-error.js';
-import { refusedIssues } from './validate-requests.js';
+import { refusalOf } from './validate-requests.js';
 
 /** Makes a problem document of every error; what is a defect is logged and not told. */
 export function handleErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error, request, reply) => {
-    const issues = refusedIssues(error);
-    if (issues) return sendInvalid(reply, fieldProblems(issues));
+    const refusal = refusalOf(error);
+    if (refusal) return sendInvalid(reply, fieldProblems(refusal.issues), refusal.part);
     const problem = problemOf(error);
     const fields = { err: error, request: request.id, route: request.routeOptions.url ?? 'none' };
     if (!problem) {
@@ -30,13 +30,17 @@ export function handleErrors(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problems.notFound));
 }
 
-/** Answers that fields are wrong, and which. */
-export function sendInvalid(reply: FastifyReply, errors: readonly FieldProblem[]): FastifyReply {
+/** Answers that fields are wrong, and which; `part` is what they are fields of. */
+export function sendInvalid(
+  reply: FastifyReply,
+  errors: readonly FieldProblem[],
+  part = 'the body',
+): FastifyReply {
   return sendProblem(reply, {
     kind: 'invalid',
     status: 400,
     title: 'the request is not as it has to be',
-    detail: errors.map(({ field, message }) => `${field || 'the body'}: ${message}`).join('; '),
+    detail: errors.map(({ field, message }) => `${field || part}: ${message}`).join('; '),
     more: { errors },
   });
 }

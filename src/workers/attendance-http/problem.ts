@@ -54,6 +54,7 @@ export const problems = {
     kind: 'gate_not_allowed',
     status: 403,
     title: 'the key or token may not use this gate',
+    detail: 'it is bound to gates: ask for the numbers or the timeline of one of them',
   },
   notFound: { kind: 'not_found', status: 404, title: 'there is nothing at this address' },
   draining: { kind: 'draining', status: 503, title: 'the service is stopping' },

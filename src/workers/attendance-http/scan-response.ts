@@ -33,6 +33,7 @@ export const statusOfVerdict: Readonly<Record<Verdict, number>> = {
   unknown_gate: 404,
   gate_inactive: 404,
   gate_not_allowed: 403,
+  checkin_disabled: 400,
   not_active: 400,
   waitlisted: 400,
   cancelled: 400,
@@ -52,7 +53,7 @@ export function scanResponse(result: ScanResult): ScanResponse {
   }
   const { answer, isRepeated, person: participant } = result;
   return answer.verdict === 'accepted'
-    ? { kind: 'recorded', isRepeated, body: { ...recordOf(answer), participant } }
+    ? { kind: 'recorded', isRepeated, body: recordOf(answer, participant) }
     : { kind: 'refused', isRepeated, problem: refusalOf(answer, participant) };
 }
 
@@ -64,7 +65,7 @@ const mismatch: Problem = {
 };
 
 /** It does not say whether it was taken back meanwhile: the same scan has the same answer for ever. */
-function recordOf(answer: ScanAnswer): RecordedScan {
+function recordOf(answer: ScanAnswer, participant: RecordedScan['participant']): RecordedScan {
   return {
     id: answer.recordId as string,
     scanId: answer.scanId,
@@ -76,6 +77,7 @@ function recordOf(answer: ScanAnswer): RecordedScan {
     direction: answer.direction,
     status: 'confirmed',
     createdAt: answer.receivedAt.toISOString(),
+    participant,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../core/access/schema.js';
 import { readTimeline } from '../../core/attendance/statistics/read-timeline.js';
 import { createEventViewer, type EventView } from '../../core/attendance/watch-event.js';
 import { findEvent } from '../../core/events/find-event.js';
@@ -42,9 +43,9 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
     onRequest,
     async handler(request, reply) {
       const eventId = await eventOf(request, reply, request.params.id);
-      return eventId === undefined
-        ? reply
-        : { eventId, ...(await inTime(statistics.read(eventId))) };
+      if (eventId === undefined) return reply;
+      if (!mayRead(callerOf(request))) return sendProblem(reply, problems.foreignGate);
+      return { eventId, ...(await inTime(statistics.read(eventId))) };
     },
   });
 
@@ -64,8 +65,7 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
     async handler(request, reply) {
       const eventId = await eventOf(request, reply, request.params.id);
       if (eventId === undefined) return reply;
-      // A key of some gates is not to know who comes in at the others.
-      if (callerOf(request).gateIds.length > 0) return sendProblem(reply, problems.foreignGate);
+      if (!mayRead(callerOf(request))) return sendProblem(reply, problems.foreignGate);
       const view = await inTime(findEvent(context, eventId).then(viewEvent));
       reply.header('cache-control', 'no-store');
       return withoutNames(view);
@@ -87,6 +87,9 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
       const eventId = await eventOf(request, reply, request.params.id);
       if (eventId === undefined) return reply;
       const { query } = request;
+      if (!mayRead(callerOf(request), query.gateId)) {
+        return sendProblem(reply, problems.foreignGate);
+      }
       const timeline = await inTime(readTimeline(context, { eventId, ...query }));
       return { eventId, bucketMinutes: query.bucketMinutes, timeline };
     },
@@ -100,17 +103,22 @@ export function statisticsRoutes(app: FastifyInstance, service: Service): void {
     async handler(request, reply) {
       const eventId = await eventOf(request, reply);
       if (eventId === undefined) return reply;
-      const { gateIds } = callerOf(request);
-      const gateId = request.params.id.toLowerCase();
+      const gateId = request.params.id;
       const { version, gates } = await inTime(statistics.read(eventId));
       const gate = gates.find((known) => known.gateId === gateId);
       if (!gate) return sendProblem(reply, problems.notFound);
-      if (gateIds.length > 0 && !gateIds.includes(gateId)) {
-        return sendProblem(reply, problems.foreignGate);
-      }
+      if (!mayRead(callerOf(request), gateId)) return sendProblem(reply, problems.foreignGate);
       return { eventId, version, ...gate };
     },
   });
+}
+
+/**
+ * Whether a caller may see the numbers of this gate, or without one those of the whole event: a key of some
+ * gates is not to know who comes in at the others.
+ */
+function mayRead({ gateIds }: Caller, gateId?: string): boolean {
+  return gateIds.length === 0 || (gateId !== undefined && gateIds.includes(gateId));
 }
 
 /** A key to read is for screens that everybody sees: it is told numbers, and nothing that says who anybody is. */

@@ -72,16 +72,19 @@ describeEachEngine('scans that come at the same time', (engine) => {
       deviceInfo: { name: '\0' },
       at: new Date('2030-12-01T03:00:00Z'),
     };
+    const malformed = { ...scanOf({}), caller: { keyId: 'no uuid', gateIds: [] } };
     // The first goes alone; the others wait for it, and are one group.
     const ends = await Promise.allSettled([
       gatherer.submit(venue.event.id, [scanOf({ participantId: context.ids.next() })]),
       gatherer.submit(venue.event.id, [scanOf({ participantId: context.ids.next() })]),
       gatherer.submit(venue.event.id, [poisoned]),
+      gatherer.submit(venue.event.id, [malformed]),
       gatherer.submit(venue.event.id, [scanOf({ participantId: person?.id as string })]),
     ]);
     expect(ends.map(({ status }) => status)).toEqual([
       'fulfilled',
       'fulfilled',
+      'rejected',
       'rejected',
       'fulfilled',
     ]);

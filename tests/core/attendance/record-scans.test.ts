@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { annulScan } from '../../../src/core/attendance/annul-scan.js';
 import type { ScanRequest } from '../../../src/core/attendance/schema.js';
+import { updateEvent } from '../../../src/core/events/update-event.js';
 import { updateGate } from '../../../src/core/events/update-gate.js';
 import { cancelParticipant } from '../../../src/core/participants/cancel-participant.js';
 import { showTicket } from '../../../src/core/tickets/show-ticket.js';
@@ -60,8 +61,16 @@ describeEachEngine('a scan', (engine) => {
     const facts = (await factsOf(context, venue.event.id)).filter(
       ({ type }) => type === 'attendance.recorded',
     );
-    const recorded = { participantId: venue.person.id, gateId: venue.gates[0].id, isArrival: true };
-    expect(facts).toMatchObject([{ data: { scans: [recorded], conflicts: [] } }]);
+    const [record] = await knex('attendance_records').where(of);
+    expect(record).toMatchObject({
+      gate_id: venue.gates[0].id,
+      is_arrival: true,
+      inside_delta: 1,
+    });
+    const time = at.toISOString();
+    expect(facts).toMatchObject([
+      { data: { recordIds: [record.id], from: time, until: time, conflicts: [] } },
+    ]);
     const work = await knex('attendance_work').where({ event_id: venue.event.id }).pluck('handler');
     expect(work.sort()).toEqual(['alerts', 'badges', 'live', 'statistics']);
   });
@@ -169,6 +178,13 @@ describeEachEngine('a scan', (engine) => {
     const twisted = { ...fresh, timestamp: minute(40) };
     const results = await scan(context, venue.event, [fresh, fresh, twisted]);
     expect(verdictsOf(results)).toEqual(['accepted', 'accepted', 'mismatch']);
+  });
+
+  it('is refused where the event takes no attendance', async () => {
+    await updateEvent(context, venue.event.slug, { features: { checkinEnabled: false } });
+    expect(await verdictOf()).toBe('checkin_disabled');
+    await updateEvent(context, venue.event.slug, { features: { checkinEnabled: true } });
+    expect(await verdictOf()).toBe('accepted');
   });
 
   it('with a key that was revoked is not answered, and not recorded', async () => {

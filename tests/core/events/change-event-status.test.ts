@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeEventStatus } from '../../../src/core/events/change-event-status.js';
 import { deleteEvent } from '../../../src/core/events/delete-event.js';
 import { findEvent } from '../../../src/core/events/find-event.js';
+import { cancelParticipant } from '../../../src/core/participants/cancel-participant.js';
+import { listParticipants } from '../../../src/core/participants/list-participants.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
-import { factsOf, makeEvent } from './sample-event.js';
+import { markCheckedIn } from '../participants/sample-participant.js';
+import { factsOf, makeEvent, registerPeople } from './sample-event.js';
 
 describeEachEngine('changing the status of an event', (engine) => {
   let context: TestContext;
@@ -23,6 +26,23 @@ describeEachEngine('changing the status of an event', (engine) => {
       { type: 'event.status_changed', data: { from: 'draft', to: 'published' } },
       { type: 'event.status_changed', data: { from: 'published', to: 'in_progress' } },
       { type: 'event.status_changed', data: { from: 'in_progress', to: 'completed' } },
+    ]);
+  });
+
+  it('ends with a word for those who did not come', async () => {
+    const event = await makeEvent(context);
+    const [here = '', , gone = ''] = (await registerPeople(context, event, 3)).map(({ id }) => id);
+    await cancelParticipant(context, event, gone);
+    await markCheckedIn(context, here);
+    await changeEventStatus(context, event.id, 'published');
+    await changeEventStatus(context, event.id, 'in_progress');
+    await changeEventStatus(context, event.id, 'completed');
+    const page = { afterNumber: 0, limit: 10 };
+    const { participants } = await listParticipants(context, { event }, page);
+    expect(participants.map(({ checkin }) => checkin.status)).toEqual([
+      'checked_in',
+      'no_show',
+      'not_checked_in',
     ]);
   });
 

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { FastifyInstance } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../../src/core/access/create-token.js';
 import { revokeAccess } from '../../../src/core/access/revoke-access.js';
 import { deleteEvent } from '../../../src/core/events/delete-event.js';
+import { closeCodes } from '../../../src/workers/attendance-http/realtime/close-codes.js';
 import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
 import { join } from '../../core/participants/sample-participant.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
+import { openLive } from './live-connection.js';
 import {
   type Answer,
   call,
@@ -12,6 +16,7 @@ import {
   type RunningService,
   startService,
 } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 /** Who calls, in the rows of the matrix. */
 const roles = [
@@ -21,7 +26,9 @@ const roles = [
   'read key',
   'write key',
   'bound key',
+  'bound read key',
   'foreign key',
+  'foreign read key',
   'revoked key',
   'expired key',
   'gate token',
@@ -32,16 +39,55 @@ const roles = [
 ] as const;
 type Role = (typeof roles)[number];
 
+/** What is behind a key or token, as the service describes it. */
+const operations = {
+  record: 'POST /api/v1/attendance/record',
+  batch: 'POST /api/v1/attendance/batch',
+  annul: 'DELETE /api/v1/attendance/{scanId}',
+  stats: 'GET /api/v1/events/{id}/stats',
+  view: 'GET /api/v1/events/{id}/view',
+  timeline: 'GET /api/v1/events/{id}/timeline',
+  'gate stats': 'GET /api/v1/gates/{id}/stats',
+} as const;
+type Route = keyof typeof operations;
+
+/** Addresses that ask for no key: open to everybody, or with a secret or signature of their own. */
+const publicPaths = [
+  '/d/{draw}',
+  '/e/{file}',
+  '/events.ics',
+  '/healthz',
+  '/metrics',
+  '/openapi.json',
+  '/readyz',
+  '/u/{token}',
+  '/webhooks/sendgrid',
+  '/webhooks/ses',
+];
+
 const open = 200;
 /** What each route answers to each role; 200 is what it answers to those who may. */
-const matrix: Record<string, Partial<Record<Role, number>>> = {
+const matrix: Record<Route, Partial<Record<Role, number>>> = {
   record: { 'write key': open, 'bound key': 403, 'gate token': open, 'foreign key': 404 },
   batch: { 'write key': open, 'bound key': open, 'gate token': open, 'foreign key': open },
   annul: { 'write key': open, 'bound key': 403, 'gate token': open, 'foreign key': 404 },
   stats: { 'read key': open, 'gate token': open, 'viewer token': open },
   view: { 'read key': open, 'gate token': open, 'viewer token': open },
   timeline: { 'read key': open, 'gate token': open, 'viewer token': open },
-  'gate stats': { 'read key': open, 'gate token': open, 'viewer token': open },
+  'gate stats': {
+    'read key': open,
+    'gate token': open,
+    'viewer token': open,
+    'foreign read key': 404,
+  },
+};
+/** What `/realtime` says to each role that follows the event; it closes on those who are not here. */
+const live: Partial<Record<Role, string>> = {
+  'read key': 'subscribed',
+  'bound read key': 'subscribed',
+  'gate token': 'subscribed',
+  'viewer token': 'subscribed',
+  'foreign read key': 'forbidden',
 };
 /** What a role gets where the matrix says nothing: 401 for whoever is nobody, 403 without the scope. */
 function usual(role: Role): number {
@@ -53,16 +99,20 @@ describeEachEngine('the attendance service', (engine) => {
   let service: RunningService;
   let venue: Venue;
   let keys: Record<Role, string | undefined>;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
+  const paths = new Set<string>();
+  beforeAll(() => subscribe('fastify.initialization', notePaths));
+  serveAll(engine, async (served) => {
+    ({ context, service } = served);
+    unsubscribe('fastify.initialization', notePaths);
     venue = await openVenue(context);
     keys = await makeKeys();
   });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
-  });
+
+  /** Of every route of the service that starts, also of those that it does not describe. */
+  function notePaths(message: unknown): void {
+    const { fastify } = message as { fastify: FastifyInstance };
+    fastify.addHook('onRoute', ({ url }) => void paths.add(url.replace(/:(\w+)/g, '{$1}')));
+  }
 
   async function makeKeys(): Promise<typeof keys> {
     const { event } = venue;
@@ -100,7 +150,12 @@ describeEachEngine('the attendance service', (engine) => {
       'read key': read.key,
       'write key': (await makeKey(context, event)).key,
       'bound key': (await makeKey(context, event, { gates: ['G2'] })).key,
+      'bound read key': (
+        await makeKey(context, event, { scopes: ['attendance:read'], gates: ['G2'] })
+      ).key,
       'foreign key': (await makeKey(context, other.event)).key,
+      'foreign read key': (await makeKey(context, other.event, { scopes: ['attendance:read'] }))
+        .key,
       'revoked key': revoked.key,
       'expired key': expired.key,
       'gate token': gateToken.secret,
@@ -112,7 +167,7 @@ describeEachEngine('the attendance service', (engine) => {
   }
 
   const someone = async () => (await join(context, venue.event)).id;
-  const routes: Record<string, (key: string | undefined) => Promise<Answer>> = {
+  const routes: Record<Route, (key: string | undefined) => Promise<Answer>> = {
     record: async (key) =>
       await call(service, '/api/v1/attendance/record', {
         key,
@@ -137,17 +192,45 @@ describeEachEngine('the attendance service', (engine) => {
       await call(service, `/api/v1/gates/${venue.gates[0].id}/stats`, { key }),
   };
 
-  describe.each(Object.keys(matrix))('lets in to %s', (route) => {
+  describe.each(Object.keys(operations) as Route[])('lets in to %s', (route) => {
     it.each(roles)('%s as the matrix says', async (role) => {
-      const answer = await routes[route]?.(keys[role]);
-      const expected = matrix[route]?.[role] ?? usual(role);
-      expect(answer?.status === 201 ? open : answer?.status).toBe(expected);
+      const answer = await routes[route](keys[role]);
+      const expected = matrix[route][role] ?? usual(role);
+      expect(answer.status === 201 ? open : answer.status).toBe(expected);
       if (expected === 401) {
-        expect(answer?.headers.get('www-authenticate')).toMatch(/^Bearer/);
-        expect(answer?.text).not.toContain(venue.event.slug);
+        expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+        expect(answer.text).not.toContain(venue.event.slug);
       }
-      if (expected !== open) expect(answer?.body.type).toMatch(/^urn:evm:problem:/);
+      if (expected !== open) expect(answer.body.type).toMatch(/^urn:evm:problem:/);
     });
+  });
+
+  describe('lets in to the live channel', () => {
+    it.each(roles)('%s as the table says', async (role) => {
+      const { socket, send, until, closed } = await openLive(service);
+      const key = keys[role];
+      if (key !== undefined) send({ type: 'auth', token: key });
+      send({ type: 'subscribe_event', eventId: venue.event.id });
+      const answer = await until(({ type }) => type === 'subscribed' || type === 'error').then(
+        ({ type, code }) => code ?? type,
+        async () => await closed,
+      );
+      socket.terminate();
+      expect(answer).toBe(live[role] ?? closeCodes.unauthorised);
+    });
+  });
+
+  it('has a row in the matrix for every operation that it describes', async () => {
+    const { body } = await call(service, '/openapi.json');
+    const described = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.sort()).toEqual(Object.values(operations).sort());
+  });
+
+  it('has no address that is neither in the matrix nor known to be public', () => {
+    const behindKeys = Object.values(operations).map((operation) => operation.split(' ')[1]);
+    expect([...paths].sort()).toEqual([...behindKeys, '/realtime', ...publicPaths].sort());
   });
 
   it('shows a key of another event nothing of this one, whatever it names', async () => {
@@ -183,9 +266,9 @@ describeEachEngine('the attendance service', (engine) => {
     ['gate stats', 'attendance:read'],
   ] as const)('refuses %s at once when a key that was in use is revoked', async (route, scope) => {
     const { id, key } = await makeKey(context, venue.event, { scopes: [scope] });
-    expect((await routes[route]?.(key))?.status).toBeLessThan(300);
+    expect((await routes[route](key)).status).toBeLessThan(300);
     await revokeAccess(context, id);
-    expect((await routes[route]?.(key))?.status).toBe(401);
+    expect((await routes[route](key)).status).toBe(401);
   });
 
   it('refuses everything to the key of an event that was deleted', async () => {
@@ -202,7 +285,7 @@ describeEachEngine('the attendance service', (engine) => {
 
   it('notes when a key was last used, and never the key itself', async () => {
     const { id, key } = await makeKey(context, venue.event);
-    await routes.record?.(key);
+    await routes.record(key);
     await service.stop();
     service = await startService(context);
     const row = await context.database.knex('access_keys').where({ id }).first();
@@ -214,7 +297,7 @@ describeEachEngine('the attendance service', (engine) => {
   it('refuses no token for its algorithm alone: none and other keys are no signature', async () => {
     const claims = keys['gate token']?.split('.')[1] ?? '';
     const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
-    expect((await routes.stats?.(`${none}.${claims}.`))?.status).toBe(401);
-    expect((await routes.stats?.(`${none}.${claims}.AAAA`))?.status).toBe(401);
+    expect((await routes.stats(`${none}.${claims}.`)).status).toBe(401);
+    expect((await routes.stats(`${none}.${claims}.AAAA`)).status).toBe(401);
   });
 });

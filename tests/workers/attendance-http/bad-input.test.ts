@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
 import { call, makeKey, type RunningService, startService } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 const record = '/api/v1/attendance/record';
 const batch = '/api/v1/attendance/batch';
@@ -64,15 +65,10 @@ describeEachEngine('bad input', (engine) => {
   let service: RunningService;
   let venue: Venue;
   let key: string;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
+  serveAll(engine, async (served) => {
+    ({ context, service } = served);
     venue = await openVenue(context);
     ({ key } = await makeKey(context, venue.event));
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
   });
 
   const send = async (body: unknown, headers: Record<string, string> = {}, path = record) =>

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
 import { join } from '../../core/participants/sample-participant.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
-import { call, makeKey, type RunningService, startService } from './running-service.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
+import { call, makeKey, type RunningService } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 const path = '/api/v1/attendance/batch';
 
@@ -11,15 +12,10 @@ describeEachEngine('POST /api/v1/attendance/batch', (engine) => {
   let service: RunningService;
   let venue: Venue;
   let key: string;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
+  serveAll(engine, async (served) => {
+    ({ context, service } = served);
     venue = await openVenue(context);
     ({ key } = await makeKey(context, venue.event));
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
   });
 
   const send = async (body: unknown, headers = {}) =>

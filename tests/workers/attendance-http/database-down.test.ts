@@ -8,7 +8,11 @@ import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-s
 import { join } from '../../core/participants/sample-participant.js';
 import { configOf } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { type PostgresDaemon, startPostgresDaemon } from '../../support/postgres-daemon.js';
+import {
+  type PostgresDaemon,
+  startPostgresDaemon,
+  withoutSync,
+} from '../../support/postgres-daemon.js';
 import { makeTempFolder, removeFolder } from '../../support/temp.js';
 import { hasPrivateDaemons } from '../../support/test-daemons.js';
 import { follow } from './live-connection.js';
@@ -24,7 +28,7 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
   let venue: Venue;
   let key: string;
   beforeAll(async () => {
-    daemon = await startPostgresDaemon();
+    daemon = await startPostgresDaemon(withoutSync);
     const config = configOf(
       { home, databaseUrl: daemon.url },
       { http: { port: 0 }, masterKey: '1'.repeat(64) },

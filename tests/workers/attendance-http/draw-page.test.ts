@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runDraw } from '../../../src/core/draws/run-draw.js';
 import { markAnnounced, voidDraw } from '../../../src/core/draws/settle-draw.js';
 import { commit } from '../../core/draws/sample-draw.js';
 import { makeEvent, registerPeople } from '../../core/events/sample-event.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
-import { call, type RunningService, startService } from './running-service.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
+import { call, type RunningService } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 describeEachEngine('the page of a draw', (engine) => {
   let context: TestContext;
   let service: RunningService;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
+  serveAll(engine, (served) => {
+    ({ context, service } = served);
   });
 
   async function ask(id: string, ticket: string) {

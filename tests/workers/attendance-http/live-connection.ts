@@ -1,4 +1,19 @@
 import { WebSocket } from 'ws';
+import type { Context } from '../../../src/core/runtime/context.js';
+import { usualTimes } from '../../../src/workers/attendance-http/realtime/realtime-hub.js';
+
+/** No look in a test's time: whatever comes was told of. */
+export const neverLook = { ...usualTimes, look: 3_600_000 };
+
+/** What was told of an event until now was not: the tests count from one. */
+export async function countFromOne(
+  { database }: Pick<Context, 'database'>,
+  eventId: string,
+): Promise<void> {
+  for (const table of ['live_events', 'live_counters']) {
+    await database.knex(table).where({ event_id: eventId }).delete();
+  }
+}
 
 export interface LiveMessage {
   type: string;

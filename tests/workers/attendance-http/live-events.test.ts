@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { importScans } from '../../../src/core/attendance/import-scans.js';
 import { readLiveEvents } from '../../../src/core/attendance/read-live.js';
 import { rebuildStatistics } from '../../../src/core/attendance/statistics/rebuild-statistics.js';
@@ -12,9 +12,10 @@ import {
   type Venue,
 } from '../../core/attendance/sample-scans.js';
 import { registerPeople } from '../../core/events/sample-event.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
 import { follow, type LiveConnection } from './live-connection.js';
-import { call, makeKey, type RunningService, startService } from './running-service.js';
+import { call, makeKey, type RunningService } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 const scopes = ['attendance:write', 'attendance:read'] as const;
 
@@ -24,18 +25,13 @@ describeEachEngine('live views', (engine) => {
   let venue: Venue;
   let key: string;
   let live: LiveConnection;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
+  serveAll(engine, (served) => {
+    ({ context, service } = served);
   });
   beforeEach(async () => {
     venue = await openVenue(context);
     ({ key } = await makeKey(context, venue.event, { scopes }));
     live = await follow(service, { key, eventId: venue.event.id });
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
   });
 
   const toldOf = async (wanted: string) =>

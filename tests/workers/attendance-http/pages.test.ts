@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changeEventStatus } from '../../../src/core/events/change-event-status.js';
 import { createUnsubscribeToken } from '../../../src/core/mailing/unsubscribe-token.js';
 import { makeEvent } from '../../core/events/sample-event.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
-import { call, type RunningService, startService } from './running-service.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
+import { call, type RunningService } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 describeEachEngine('what the attendance service shows to everybody', (engine) => {
   let context: TestContext;
   let service: RunningService;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
+  serveAll(engine, (served) => {
+    ({ context, service } = served);
   });
 
   it('says that it lives and that it is ready', async () => {

@@ -1,19 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createToken } from '../../../src/core/access/create-token.js';
 import { revokeAccess } from '../../../src/core/access/revoke-access.js';
 import { appendLiveEvents } from '../../../src/core/attendance/live-event-repository.js';
 import { changeEventStatus } from '../../../src/core/events/change-event-status.js';
 import { updateEvent } from '../../../src/core/events/update-event.js';
-import { usualTimes } from '../../../src/workers/attendance-http/realtime/realtime-hub.js';
 import { workOff } from '../../../src/workers/main.js';
 import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
 import { join } from '../../core/participants/sample-participant.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
-import { follow, openLive, sequencesOf } from './live-connection.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
+import { countFromOne, follow, neverLook, openLive, sequencesOf } from './live-connection.js';
 import { call, makeKey, type RunningService, startService } from './running-service.js';
+import { type Served, serveAll } from './serve-all.js';
 
-/** No look in a test's time: whatever comes was told of. */
-const times = { ...usualTimes, look: 3_600_000 };
 const scopes = ['attendance:write', 'attendance:read'] as const;
 
 describeEachEngine('the live channel', (engine) => {
@@ -22,22 +20,15 @@ describeEachEngine('the live channel', (engine) => {
   let venue: Venue;
   let key: string;
   let keyId: string;
-  beforeAll(async () => {
-    const config = { http: { port: 0, origins: 'https://desk.example.com' } };
-    context = await openTestContext(engine, { config });
-    service = await startService(context, { realtimeTimes: times });
-  });
+  const take = (served: Served) => {
+    ({ context, service } = served);
+  };
+  const config = { http: { port: 0, origins: 'https://desk.example.com' } };
+  serveAll(engine, take, { config, realtimeTimes: neverLook });
   beforeEach(async () => {
     venue = await openVenue(context);
     ({ id: keyId, key } = await makeKey(context, venue.event, { scopes }));
-    // Its first participant was told of; the tests count from one.
-    for (const table of ['live_events', 'live_counters']) {
-      await context.database.knex(table).where({ event_id: venue.event.id }).delete();
-    }
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
+    await countFromOne(context, venue.event.id);
   });
 
   const eventId = () => venue.event.id;
@@ -246,12 +237,12 @@ describeEachEngine('the live channel', (engine) => {
     });
 
     it('closes on whoever does not say who it is', async () => {
-      hasty = await startService(context, { realtimeTimes: { ...times, auth: 50 } });
+      hasty = await startService(context, { realtimeTimes: { ...neverLook, auth: 50 } });
       expect(await (await openLive(hasty)).closed).toBe(4401);
     });
 
     it('drops whoever gives no sign of life, and nobody else', async () => {
-      hasty = await startService(context, { realtimeTimes: { ...times, heartbeat: 200 } });
+      hasty = await startService(context, { realtimeTimes: { ...neverLook, heartbeat: 200 } });
       const alive = await follow(hasty, { key, eventId: eventId() });
       const dead = await openLive(hasty, { autoPong: false });
       dead.send({ type: 'auth', token: key });
@@ -261,7 +252,7 @@ describeEachEngine('the live channel', (engine) => {
     });
 
     it('finds what nobody told it of, by looking', async () => {
-      hasty = await startService(context, { realtimeTimes: { ...times, look: 50 } });
+      hasty = await startService(context, { realtimeTimes: { ...neverLook, look: 50 } });
       const live = await follow(hasty, { key, eventId: eventId() });
       await context.database.knex.raw(
         `WITH c AS (INSERT INTO live_counters VALUES (?, 1))
@@ -273,7 +264,7 @@ describeEachEngine('the live channel', (engine) => {
     });
 
     it('tells everybody when the service stops', async () => {
-      hasty = await startService(context, { realtimeTimes: times });
+      hasty = await startService(context, { realtimeTimes: neverLook });
       const live = await follow(hasty, { key, eventId: eventId() });
       await hasty.stop();
       hasty = undefined;
@@ -300,7 +291,7 @@ describeEachEngine('the live channel', (engine) => {
   });
 
   it('works across services of one database', async () => {
-    const other = await startService(context, { realtimeTimes: times });
+    const other = await startService(context, { realtimeTimes: neverLook });
     const [here, there] = [
       await follow(service, { key, eventId: eventId() }),
       await follow(other, { key, eventId: eventId() }),

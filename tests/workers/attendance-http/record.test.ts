@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addGate } from '../../../src/core/events/add-gate.js';
 import { updateGate } from '../../../src/core/events/update-gate.js';
 import { cancelParticipant } from '../../../src/core/participants/cancel-participant.js';
@@ -6,8 +6,9 @@ import { showTicket } from '../../../src/core/tickets/show-ticket.js';
 import { minute, openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
 import { makeEvent } from '../../core/events/sample-event.js';
 import { join } from '../../core/participants/sample-participant.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
-import { call, makeKey, type RunningService, startService } from './running-service.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
+import { call, makeKey, type RunningService } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 const path = '/api/v1/attendance/record';
 
@@ -16,15 +17,10 @@ describeEachEngine('POST /api/v1/attendance/record', (engine) => {
   let service: RunningService;
   let venue: Venue;
   let key: string;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
+  serveAll(engine, async (served) => {
+    ({ context, service } = served);
     venue = await openVenue(context);
     ({ key } = await makeKey(context, venue.event));
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
   });
 
   const send = async (body: unknown, headers = {}) =>

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { followService } from '../../../src/core/attendance/follow-service.js';
 import { openLiveBell } from '../../../src/core/attendance/live-bell.js';
 import { ringLive } from '../../../src/core/attendance/ring-live.js';
 import { tellLive } from '../../../src/core/attendance/tell-live.js';
 import { openVenue, requestAt, type Venue } from '../../core/attendance/sample-scans.js';
-import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
+import { describeEachEngine, type TestContext } from '../../support/database.js';
 import { runInProcess } from '../../support/run-main.js';
 import { tempFolder } from '../../support/temp.js';
 import { call, makeKey, type RunningService, startService } from './running-service.js';
+import { serveAll } from './serve-all.js';
 
 /** Far longer than a test may take: what comes, came because the service said so. */
 const forEver = 3_600_000;
@@ -19,17 +20,12 @@ describeEachEngine('a dashboard on another machine', (engine) => {
   let service: RunningService;
   let venue: Venue;
   let key: string;
-  beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
-    service = await startService(context);
+  serveAll(engine, async (served) => {
+    ({ context, service } = served);
     venue = await openVenue(context);
     ({ key } = await makeKey(context, venue.event, {
       scopes: ['attendance:read', 'attendance:write'],
     }));
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
   });
 
   async function tell(type: string): Promise<void> {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { onTestFinished } from 'vitest';
 import { createApiKey } from '../../../src/core/access/create-api-key.js';
 import type { Scope } from '../../../src/core/access/schema.js';
 import type { Context } from '../../../src/core/runtime/context.js';
@@ -83,4 +86,14 @@ export async function makeKey(
   const { scopes = ['attendance:write'], gates = [] } = options;
   const { access, secret } = await createApiKey(context, { event: event.slug, scopes, gates });
   return { id: access.id, key: secret };
+}
+
+/** A connection as browsers open them in advance: nothing is sent on it. */
+export async function openSilently({ url }: { url: string }): Promise<{ ended: Promise<unknown> }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  socket.on('error', () => undefined).resume();
+  return { ended: once(socket, 'close') };
 }

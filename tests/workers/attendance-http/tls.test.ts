@@ -1,12 +1,18 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type RequestOptions, request } from 'node:https';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
+import { connect } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { createPlace } from '../../support/database.js';
+import { gate } from '../../support/gate.js';
 import { type RunningEvm, runEvm, startEvm } from '../../support/run-evm.js';
 import { smtpCertificate } from '../../support/smtp-certificate.js';
 import { tempFolder } from '../../support/temp.js';
+import { openSilently } from './running-service.js';
 
 const { cert, key } = smtpCertificate;
 
@@ -21,7 +27,13 @@ it('speaks HTTPS, and nothing else, when it has a certificate', async () => {
   const live = new WebSocket(`${url.replace('https', 'wss')}/realtime`, { ca: cert });
   await new Promise((resolve, reject) => live.once('open', resolve).once('error', reject));
   live.terminate();
+  const silent = [await openSilently({ url }), await openSilently({ url })];
+  const secured = await secure(url);
+  const late = await secure(url, { isHeld: true });
   service.kill('SIGTERM');
+  await Promise.all([...silent.map(({ ended }) => ended), secured.ended]);
+  late.finish();
+  await late.ended;
   expect((await service.exit).exitCode).toBe(0);
 });
 
@@ -38,10 +50,37 @@ it.each([
 
 async function serveWith(pems: { cert: string; key: string }) {
   const { args, env } = await settings(pems);
-  const service: RunningEvm = startEvm([...args, '--json'], { env });
+  const service: RunningEvm = startEvm([...args, '--json'], {
+    // Whatever the end waits for in vain, it waits for as long as this test may take.
+    env: { ...env, EVM_WORKER_GRACE_SECONDS: '3600' },
+  });
   onTestFinished(() => service.kill('SIGKILL'));
   const { url } = JSON.parse(await service.waitForLine(/^\{"url":/)) as { url: string };
   return { url, service };
+}
+
+/** A connection with its handshake done; for the service only after `finish`, where it is held. */
+async function secure(url: string, { isHeld = false } = {}) {
+  const line = connectTcp(Number(new URL(url).port), '127.0.0.1');
+  const finished = gate<void>();
+  if (!isHeld) finished.open();
+  let hasGreeted = false;
+  const held = new Duplex({
+    read: () => undefined,
+    async write(chunk, _, done) {
+      // The greeting has to go out, or there is no answer to finish the handshake after.
+      if (hasGreeted) await finished.opened;
+      hasGreeted = true;
+      line.write(chunk, done);
+    },
+  });
+  line.on('data', (chunk) => held.push(chunk)).on('error', () => undefined);
+  line.once('close', () => held.destroy());
+  const socket = connect({ socket: held, ca: cert, host: '127.0.0.1' });
+  onTestFinished(() => void line.destroy());
+  await once(socket, 'secureConnect');
+  socket.on('error', () => undefined).resume();
+  return { finish: () => finished.open(), ended: once(line, 'close') };
 }
 
 async function settings(pems: { cert: string; key: string }) {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Event } from '../../../src/core/events/schema.js';
 import { isSuppressed } from '../../../src/core/mailing/suppress-address.js';
 import { makeEvent } from '../../core/events/sample-event.js';
@@ -13,6 +13,7 @@ import {
   snsTopic,
 } from '../../support/sns-signer.js';
 import { call, type RunningService, startService } from './running-service.js';
+import { type Served, serveAll } from './serve-all.js';
 
 const pair = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const sendgridKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
@@ -22,16 +23,12 @@ describeEachEngine('what mail services report', (engine) => {
   let service: RunningService;
   let event: Event;
   const asked: string[] = [];
-  beforeAll(async () => {
-    const mail = { sesTopics: snsTopic, sendgridKey };
-    context = await openTestContext(engine, { config: { http: { port: 0 }, mail } });
-    service = await startService(context, { download: snsServer(asked) });
+  const prepare = async (served: Served) => {
+    ({ context, service } = served);
     event = await makeEvent(context);
-  });
-  afterAll(async () => {
-    await service?.stop();
-    await context?.close();
-  });
+  };
+  const config = { mail: { sesTopics: snsTopic, sendgridKey } };
+  serveAll(engine, prepare, { config, download: snsServer(asked) });
 
   const fateOf = async (id: string) =>
     await context.database.knex('messages').where({ id }).first('outcome', 'bounces');

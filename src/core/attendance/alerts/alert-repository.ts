@@ -84,7 +84,7 @@ export async function acknowledge(
 
 /** A second scan of a ticket is what gates are for, and no error. */
 const everydayRefusals = ['duplicate', 'already_inside', 'not_inside'];
-/** More than the limit of an alert is as good as any number. */
+/** Rows; more than the limit of an alert is as good as any number. */
 const mostCounted = 10_000;
 
 /** The scans that were answered since then, by their arrival, and what waits to be followed up. */
@@ -99,9 +99,11 @@ export async function readPulse(
         FROM scans WHERE event_id = :event AND received_at >= :since) s,
        (SELECT count(*)::int AS accepted, avg(processing_time_ms)::float8 AS "meanProcessingMs"
         FROM attendance_records WHERE event_id = :event AND created_at >= :since) r,
-       (SELECT count(*)::int AS waiting FROM (
-          SELECT 1 FROM attendance_work
-          WHERE event_id = :event AND state IN ('pending', 'claimed') AND not_before <= now()
+       -- A row is about a group of scans, and there is one for each handler.
+       (SELECT coalesce(sum(scans), 0)::int AS waiting FROM (
+          SELECT scans FROM attendance_work
+          WHERE event_id = :event AND handler = 'statistics' AND state IN ('pending', 'claimed')
+            AND not_before <= now()
           LIMIT :most) due) w`,
     { event: eventId, since, everyday: everydayRefusals as never, most: mostCounted },
   );

@@ -19,11 +19,14 @@ export const alertRules: Readonly<Record<AlertType, AlertRule>> = {
   gate_overload: { worse: 'above', raise: 0.8, clear: 0.65 },
   /** Percent of those who are registered, once half of the event has passed. */
   low_attendance: { worse: 'below', raise: 30, clear: 33 },
-  /** Work about scans that is due and not done. */
+  /** Scans that wait to be counted. */
   sync_queue: { worse: 'above', raise: 1_000, clear: 500 },
-  /** Mean milliseconds from the arrival of a scan to its decision, over five minutes. */
+  /**
+   * Mean milliseconds from the arrival of an accepted scan to its decision, over five minutes: what it waited
+   * for its turn, and the reading. Its commit comes after, and is part of the waiting of those behind it.
+   */
   slow_responses: { worse: 'above', raise: 1_000, clear: 700 },
-  /** Share of the scans of five minutes that were refused, duplicates aside. */
+  /** Share of the scans of five minutes that were refused, duplicates aside; failures are in the metrics. */
   error_rate: { worse: 'above', raise: 0.2, clear: 0.1 },
 };
 

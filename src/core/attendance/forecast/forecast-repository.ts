@@ -1,3 +1,4 @@
+import { registeredOf } from '../../participants/registered-sql.js';
 import type { Queryable } from '../../runtime/database/database.js';
 import { binCount } from './arrival-shapes.js';
 
@@ -32,7 +33,7 @@ export async function readPastArrivals(
   const { eventId, now, doorsMs, fewest, limit } = past;
   const { rows } = await db.raw<{ rows: PastArrivals[] }>(
     `SELECT e.registered, e.attended, b.bins FROM (
-       SELECT events.id, c.occupied AS registered, t.attended, ends_at,
+       SELECT events.id, ${registeredOf('events.id', 'c.occupied')} AS registered, t.attended, ends_at,
          starts_at - :doors * interval '1 millisecond' AS opens_at,
          (ends_at - starts_at + :doors * interval '1 millisecond') / :bins AS width
        FROM events

@@ -14,7 +14,7 @@ import { tellStatistics } from './tell-statistics.js';
  * once, whatever dies. Throws LEASE_LOST.
  */
 export async function countAttendance(
-  context: Pick<Context, 'database' | 'logger'>,
+  context: Pick<Context, 'clock' | 'database' | 'ids' | 'logger'>,
   claim: Claim,
   { eventId, domainEventIds }: AttendanceWork,
 ): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Transaction } from '../../runtime/database/database.js';
+import { expectRecords } from '../fact-repository.js';
+import { namedBy, recordsOf } from '../fact-sql.js';
 import { addedMethods, hourOf, methodsOf } from './counting-sql.js';
 
 /** The numbers of an event, locked: whoever changes them takes this lock before anything else. */
@@ -48,45 +50,49 @@ export async function readTotals(trx: Transaction, eventId: string): Promise<Tot
 
 /**
  * Adds what these facts change: hours, minutes and totals, whose version rises. Sums only, so facts may
- * come in any order and grouping; the totals are locked.
+ * come in any order and grouping; the totals are locked. Throws RECORDS_NOT_FOUND.
  */
 export async function addFacts(
   trx: Transaction,
   { eventId, factIds, zone }: { eventId: string; factIds: readonly string[]; zone: string },
 ): Promise<void> {
   const bindings = { event: eventId, facts: [...factIds] as never, zone };
-  const { rows } = await trx.raw<{ rows: { annulled: number; emptied: number }[] }>(
-    addition,
-    bindings,
-  );
-  const { annulled, emptied } = rows[0] ?? { annulled: 0, emptied: 0 };
+  const { rows } = await trx.raw<{ rows: Added[] }>(addition, bindings);
+  const { annulled, emptied, ...records } = rows[0] as Added;
+  expectRecords(records);
   if (annulled > 0) await trx.raw(latestAgain, bindings);
   if (emptied === 0) return;
   await trx.raw(emptyHours, [eventId]);
   await trx.raw(emptyMinutes, [eventId]);
 }
 
+interface Added {
+  named: number;
+  found: number;
+  annulled: number;
+  emptied: number;
+}
+
 /** A scan that was annulled before it was counted is not the last one, whatever comes first here. */
 const addition = `
-  WITH facts AS MATERIALIZED (
-    SELECT f.*, f.at AT TIME ZONE :zone AS local, r.status = 'confirmed' AS is_confirmed
-    FROM domain_events e
-    CROSS JOIN jsonb_array_elements(e.data->'scans') AS s (scan)
-    CROSS JOIN LATERAL (SELECT
-      CASE e.type WHEN 'attendance.recorded' THEN 1 ELSE -1 END AS sign,
-      (s.scan->>'recordId')::uuid AS record_id,
-      (s.scan->>'gateId')::uuid AS gate_id,
-      (s.scan->>'timestamp')::timestamptz AS at,
-      s.scan->>'method' AS method,
-      (s.scan->>'processingMs')::int AS ms,
-      (s.scan->>'isArrival')::boolean AS is_arrival,
-      (s.scan->>'insideDelta')::int AS inside,
-      coalesce((s.scan->>'wasFirst')::boolean, false) AS was_first,
-      (s.scan->>'nowFirstGateId')::uuid AS next_gate_id,
-      (s.scan->>'nowFirstTimestamp')::timestamptz AS next_at) f
-    LEFT JOIN attendance_records r ON r.id = f.record_id AND r."timestamp" = f.at
-    WHERE e.id = ANY(:facts::uuid[]) AND e.event_id = :event
-      AND e.type IN ('attendance.recorded', 'attendance.annulled')),
+  WITH given AS MATERIALIZED (
+    SELECT id, type, data FROM domain_events
+    WHERE id = ANY(:facts::uuid[]) AND event_id = :event
+      AND type IN ('attendance.recorded', 'attendance.annulled')),
+  changes AS (
+    SELECT 1 AS sign, r.gate_id, r."timestamp" AS at, r.method, r.processing_time_ms AS ms, r.is_arrival,
+      r.inside_delta AS inside, r.status = 'confirmed' AS is_confirmed, false AS was_first,
+      NULL::uuid AS next_gate_id, NULL::timestamptz AS next_at
+    FROM given ${recordsOf('given')}
+    WHERE given.type = 'attendance.recorded'
+    UNION ALL
+    SELECT -1, (scan->>'gateId')::uuid, (scan->>'timestamp')::timestamptz, scan->>'method',
+      (scan->>'processingMs')::int, (scan->>'isArrival')::boolean, (scan->>'insideDelta')::int, false,
+      coalesce((scan->>'wasFirst')::boolean, false), (scan->>'nowFirstGateId')::uuid,
+      (scan->>'nowFirstTimestamp')::timestamptz
+    FROM given CROSS JOIN jsonb_array_elements(data->'scans') AS s (scan)
+    WHERE given.type = 'attendance.annulled'),
+  facts AS MATERIALIZED (SELECT *, at AT TIME ZONE :zone AS local FROM changes),
   hours AS (
     INSERT INTO attendance_hourly_stats AS h
       (event_id, date, hour, gate_id, count, method_breakdown, processing_ms, last_attendance)
@@ -123,7 +129,8 @@ const addition = `
         coalesce(sum(inside), 0) AS inside, coalesce(sum(sign), 0) AS records
       FROM facts) s
     WHERE t.event_id = :event)
-  SELECT count(*) FILTER (WHERE sign = -1)::int AS annulled,
+  SELECT (SELECT coalesce(sum(${namedBy('given')}), 0)::int FROM given) AS named,
+    count(*) FILTER (WHERE sign = 1)::int AS found, count(*) FILTER (WHERE sign = -1)::int AS annulled,
     (SELECT count(*) FROM (SELECT count FROM hours UNION ALL SELECT count FROM minutes) c
      WHERE c.count = 0)::int AS emptied
   FROM facts`;

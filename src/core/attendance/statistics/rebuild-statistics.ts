@@ -8,7 +8,7 @@ import { tellStatistics } from './tell-statistics.js';
 
 /** Counts the numbers of an event anew from its records; scans go on meanwhile. Throws EVENT_GONE. */
 export async function rebuildStatistics(
-  context: Pick<Context, 'config' | 'database' | 'logger'>,
+  context: Pick<Context, 'clock' | 'config' | 'database' | 'ids' | 'logger'>,
   event: Pick<Event, 'id'>,
 ): Promise<RebuiltTotals> {
   const rebuilt = await context.database.transaction(async (trx) => {

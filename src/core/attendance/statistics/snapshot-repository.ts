@@ -1,3 +1,4 @@
+import { registeredOf } from '../../participants/registered-sql.js';
 import type { Queryable } from '../../runtime/database/database.js';
 import {
   emptySnapshot,
@@ -8,10 +9,7 @@ import {
   type StatisticsSnapshot,
 } from './snapshot.js';
 
-/**
- * Undefined when the event is gone. Who is registered is worked out of the counter of places: counting a
- * million participants takes longer than all the rest.
- */
+/** Undefined when the event is gone. */
 export async function readHead(
   db: Queryable,
   eventId: string,
@@ -20,9 +18,7 @@ export async function readHead(
     `SELECT coalesce(t.version, 0)::int AS version, e.timezone,
        (extract(epoch FROM e.starts_at) * 1000)::float8 AS "startsAt",
        (extract(epoch FROM e.ends_at) * 1000)::float8 AS "endsAt",
-       greatest(0, coalesce(c.occupied, 0) - (
-         SELECT count(*) FROM participants p
-         WHERE p.event_id = e.id AND p.registration_status = 'pending'))::int AS registered,
+       ${registeredOf('e.id', 'c.occupied')} AS registered,
        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'code', g.code, 'name', g.name,
           'active', g.active, 'capacityPerMinute', g.capacity_per_minute) ORDER BY g.code), '[]')
         FROM gates g WHERE g.event_id = e.id) AS gates

@@ -1,4 +1,10 @@
-import { columnEncoder, type EncodeValue } from './copy-encoders.js';
+import {
+  type ColumnValue,
+  type EncodeValue,
+  encoderOf,
+  largestSize,
+  typeName,
+} from './binary-encoders.js';
 import type { Transaction } from './database.js';
 
 /** The table and columns that a COPY fills, in the order of the values of each row. */
@@ -7,28 +13,30 @@ export interface CopyTarget {
   columns: readonly string[];
 }
 
-/** JSON columns take their text, times a Date or ISO text, ids their text. */
-export type CopyValue = string | number | boolean | Buffer | Date | null;
-
 /** `COPY "table" ("a", "b") FROM <source>`; names come from code, never from input. */
 export function copyStatement(target: CopyTarget, source: 'STDIN' | "'/dev/blob'"): string {
   const columns = target.columns.map((column) => `"${column}"`).join(', ');
   return `COPY "${target.table}" (${columns}) FROM ${source} (FORMAT binary)`;
 }
 
-/** How each column of `target` is written, as the database declares it. */
+/**
+ * How each column of `target` is written, as the database declares it. Throws for a type that nothing is
+ * copied into yet: a defect.
+ */
 export async function copyEncoders(trx: Transaction, target: CopyTarget): Promise<EncodeValue[]> {
   const { rows } = await trx.raw<{ rows: { attname: string; atttypid: number }[] }>(
     'SELECT attname, atttypid::int FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0',
     [target.table],
   );
   const types = new Map(rows.map(({ attname, atttypid }) => [attname, atttypid]));
-  return target.columns.map((column) => columnEncoder(types.get(column), column));
+  return target.columns.map((column) => {
+    const type = typeName(types.get(column));
+    if (!type) throw new Error(`COPY into ${column}: no encoder for type ${types.get(column)}`);
+    return encoderOf(type);
+  });
 }
 
 const pieceBytes = 1024 * 1024;
-/** Of a value beside its own bytes: length words and the fixed-size types. */
-const fixedBytes = 32;
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 
 /**
@@ -37,14 +45,14 @@ const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
  * Source: PostgreSQL manual, COPY, "Binary Format".
  */
 export function* encodeCopyBinary(
-  rows: Iterable<readonly CopyValue[]>,
+  rows: Iterable<readonly ColumnValue[]>,
   encoders: readonly EncodeValue[],
   counted: { rows: number },
 ): Generator<Buffer> {
   let piece = Buffer.allocUnsafe(pieceBytes);
   let at = signature.copy(piece);
   for (const row of rows) {
-    const needed = largestSize(row);
+    const needed = largestRow(row);
     if (at + needed > piece.length) {
       yield piece.subarray(0, at);
       piece = Buffer.allocUnsafe(Math.max(pieceBytes, needed));
@@ -53,14 +61,14 @@ export function* encodeCopyBinary(
     at = encodeRow(piece, at, row, encoders);
     counted.rows += 1;
   }
-  // The trailer; there is room for it, because `largestSize` is never reached.
+  // The trailer; there is room for it, because `largestRow` is never reached.
   yield Buffer.concat([piece.subarray(0, at), Buffer.from([0xff, 0xff])]);
 }
 
 function encodeRow(
   piece: Buffer,
   start: number,
-  row: readonly CopyValue[],
+  row: readonly ColumnValue[],
   encoders: readonly EncodeValue[],
 ): number {
   let at = piece.writeInt16BE(encoders.length, start);
@@ -77,13 +85,8 @@ function encodeRow(
   return at;
 }
 
-function largestSize(row: readonly CopyValue[]): number {
+function largestRow(row: readonly ColumnValue[]): number {
   let size = 2;
-  for (const value of row) {
-    size += fixedBytes;
-    // A UTF-16 unit is at most three bytes of UTF-8.
-    if (typeof value === 'string') size += value.length * 3;
-    else if (Buffer.isBuffer(value)) size += value.length;
-  }
+  for (const value of row) size += largestSize(value);
   return size;
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Closable } from '../lifecycle.js';
-import type { CopyTarget, CopyValue } from './copy-rows.js';
+import type { ColumnValue } from './binary-encoders.js';
+import type { CopyTarget } from './copy-rows.js';
 
 export type Transaction = Knex.Transaction;
 
@@ -31,7 +32,7 @@ export interface Database {
   copyRows(
     trx: Transaction,
     target: CopyTarget,
-    rows: Iterable<readonly CopyValue[]>,
+    rows: Iterable<readonly ColumnValue[]>,
   ): Promise<number>;
   queueConnection(): QueueConnection;
   /**

@@ -1,6 +1,7 @@
 import type { NumberedLiveEvent } from '../../../core/attendance/read-live.js';
 import { closeCodes } from './close-codes.js';
 import type { LiveClient } from './live-client.js';
+import { mayHear } from './may-hear.js';
 
 /** What a feed needs of the record. */
 export interface FeedSource {
@@ -10,7 +11,7 @@ export interface FeedSource {
   onFailure(error: unknown): void;
 }
 
-/** One event and those who follow it: each is told everything once, in order, from its own number on. */
+/** One event and its followers: each is told all it may hear once, in order, from its own number on. */
 export interface EventFeed {
   /** Nobody follows it, and nobody is about to. */
   readonly isIdle: boolean;
@@ -33,7 +34,8 @@ export interface EventFeed {
 const pageSize = 500;
 
 interface Told {
-  sequence: number;
+  event: NumberedLiveEvent;
+  /** The same for all, so that it is made once. */
   text: string;
 }
 
@@ -68,7 +70,7 @@ export function createEventFeed(eventId: string, last: number, source: FeedSourc
       if (after === undefined) return;
       const page = await readPage(after);
       if (page.length === 0) return;
-      newest = Math.max(newest, page.at(-1)?.sequence ?? 0);
+      newest = Math.max(newest, page.at(-1)?.event.sequence ?? 0);
       await checkClients();
       for (const client of clients) tellClient(client, page);
       if (page.length < pageSize) return;
@@ -135,14 +137,16 @@ export function createEventFeed(eventId: string, last: number, source: FeedSourc
 function tellClient(client: LiveClient, page: readonly Told[]): void {
   const { following } = client;
   if (!following) return;
-  for (const { sequence, text } of page) {
-    if (sequence <= following.cursor) continue;
-    if (!client.sendText(text)) return;
-    following.cursor = sequence;
+  for (const { event, text } of page) {
+    if (event.sequence <= following.cursor) continue;
+    if (mayHear(client.caller, event) && !client.sendText(text)) return;
+    // Past what it may not hear as well, or the feed would read that for it again and again.
+    following.cursor = event.sequence;
   }
 }
 
-function tell(eventId: string, { sequence, type, data, createdAt }: NumberedLiveEvent): Told {
+function tell(eventId: string, event: NumberedLiveEvent): Told {
+  const { sequence, type, data, createdAt } = event;
   const at = createdAt.toISOString();
-  return { sequence, text: JSON.stringify({ ...data, type, eventId, sequence, at }) };
+  return { event, text: JSON.stringify({ ...data, type, eventId, sequence, at }) };
 }

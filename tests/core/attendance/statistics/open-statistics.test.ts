@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openRedisSnapshots } from '../../../../src/core/attendance/statistics/adapters/redis-snapshots.js';
 import {
   openStatistics,
@@ -75,6 +75,22 @@ describeEachEngine('the desk of statistics', (engine) => {
     expect((await desk.read(venue.event.id)).overall.attendedParticipants).toBe(1);
     await setTotals({ version: 1000 });
     expect((await desk.read(venue.event.id)).overall.attendedParticipants).toBe(99);
+  });
+
+  it('keeps them in memory for a minute at most', async () => {
+    // The memory goes by the clock of the process, which nothing sets back.
+    let now = 1_000;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const attended = async () => (await desk.read(venue.event.id)).overall.attendedParticipants;
+    await comeAt(0);
+    expect(await attended()).toBe(1);
+    await setTotals({ attended: 99 });
+    now += 60_000;
+    expect(await attended()).toBe(1);
+    now += 1;
+    // The memory looks at the clock again within a millisecond of the machine's.
+    const later = async () => ((await attended()) === 99 ? 99 : undefined);
+    expect(await eventually('the end of the minute', later)).toBe(99);
   });
 
   it('never goes back to an older version, whatever it is told', async () => {

@@ -31,7 +31,9 @@ export function openRedisSnapshots(
     async get(eventId, version) {
       return await orNothing(async () => {
         const text = await redis.get(keyOf(eventId, version));
-        return text === null ? undefined : JSON.parse(text);
+        const found = text === null ? undefined : JSON.parse(text);
+        // What another version of evm put there is none.
+        return Array.isArray(found?.hours) && Array.isArray(found?.minutes) ? found : undefined;
       });
     },
     async set(eventId, snapshot) {
