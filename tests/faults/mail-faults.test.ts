@@ -21,7 +21,7 @@ import {
   workToTheEnd,
 } from './mail-world.js';
 
-/** For one person, in the order of sending: mail that is held when in doubt, and a ticket. */
+/** For one person: mail that is held when in doubt, and a ticket. */
 const templates = ['reminder', 'registration_confirmation'] as const;
 const reminderDone = 'reminder done, 1 submitted, 1 there';
 const ticketDone = 'registration_confirmation done, 1 submitted, 1 there';
@@ -86,14 +86,7 @@ describe.skipIf(!hasPostgres())('a mail server', () => {
     const daemon = await startMailServer({
       fault: (step) => (step === 'rcpt' ? left.shift() : undefined),
     });
-    await queueMailFor(place, { people: 1, templates });
-    // What is begun at the same moment cannot know of the refusal: the ticket is for later.
-    const context = await openTestContext(place);
-    await context.database
-      .knex('messages')
-      .where({ template: 'registration_confirmation' })
-      .update({ not_before: new Date(Date.now() + 3_600_000) });
-    await context.close();
+    await queueInTurn();
     const env = mailEnvironment(daemon.url);
     await workOff(place, env);
     await letMailTimePass(place);
@@ -150,9 +143,11 @@ describe.skipIf(!hasPostgres())('a mail server', () => {
     onTestFinished(stranger.close);
     await queueMailFor(place, { people: 1, templates });
     await workOff(place, mailEnvironment(`smtps://127.0.0.1:${stranger.port}`));
-    const untried = { state: 'pending', attempts: 0, submissions: 0 };
-    const tried = { ...untried, failure_phase: 'tls' };
-    expect(await readMessages(place)).toMatchObject([tried, untried]);
+    const messages = await readMessages(place);
+    expect(messages).toMatchObject(
+      Array(2).fill({ state: 'pending', attempts: 0, submissions: 0 }),
+    );
+    expect(messages.map(({ failure_phase: phase }) => phase)).toContain('tls');
     expect(stranger.accepted).toEqual([]);
     const daemon = await startMailServer();
     await letMailTimePass(place);
@@ -194,8 +189,19 @@ describe.skipIf(!hasPostgres())('a mail server', () => {
   });
 
   async function sendAll(daemon: SmtpDaemon, url: string): Promise<string[]> {
-    await queueMailFor(place, { people: 1, templates });
+    await queueInTurn();
     return await endsOf(daemon, mailEnvironment(url));
+  }
+
+  /** The ticket is for later: of two messages that are begun at the same moment either may be the first. */
+  async function queueInTurn(): Promise<void> {
+    await queueMailFor(place, { people: 1, templates });
+    const context = await openTestContext(place);
+    await context.database
+      .knex('messages')
+      .where({ template: 'registration_confirmation' })
+      .update({ not_before: new Date(Date.now() + 3_600_000) });
+    await context.close();
   }
 
   async function endsOf(daemon: SmtpDaemon, env: Record<string, string>): Promise<string[]> {

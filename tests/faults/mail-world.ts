@@ -43,8 +43,8 @@ export function mailEnvironment(url: string): Record<string, string> {
 }
 
 /**
- * Makes an event with so many people, and queues a message of each template for each of them, to be
- * sent in this order: all of the first template, then all of the next.
+ * Makes an event with so many people, and queues a message of each template for each of them: all of the
+ * first template, then all of the next.
  */
 export async function queueMailFor(
   place: TestPlace,
