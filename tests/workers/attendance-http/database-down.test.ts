@@ -15,7 +15,7 @@ import {
 } from '../../support/postgres-daemon.js';
 import { makeTempFolder, removeFolder } from '../../support/temp.js';
 import { hasPrivateDaemons } from '../../support/test-daemons.js';
-import { follow } from './live-connection.js';
+import { follow, hasJoined, openLive } from './live-connection.js';
 import { call, makeKey, type RunningService, startService } from './running-service.js';
 
 const record = '/api/v1/attendance/record';
@@ -71,6 +71,7 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
     });
     expect(first.status).toBe(201);
     const live = await follow(service, { key, eventId: venue.event.id });
+    await hasJoined(live);
     await daemon.stop('immediate');
     for (const answer of await routes('during', person.id)) {
       expect(answer.status).toBe(503);
@@ -116,6 +117,18 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
     if (first.status === 201) expect(again.body).toEqual(first.body);
     const rows = await context.database.knex('attendance_records').where({ scan_id: 'lost' });
     expect(rows).toHaveLength(1);
+  });
+
+  it('sends clients of the live channel away that it cannot tell who they are, or what there is', async () => {
+    const unknown = await openLive(service);
+    const known = await openLive(service);
+    known.send({ type: 'auth', token: key });
+    await known.until(({ type }) => type === 'authenticated');
+    await daemon.stop('immediate');
+    unknown.send({ type: 'auth', token: key });
+    known.send({ type: 'subscribe_event', eventId: venue.event.id });
+    expect(await Promise.all([unknown.closed, known.closed])).toEqual([1013, 1013]);
+    await daemon.start();
   });
 
   it('answers 503 when the database is there and does not answer', async () => {

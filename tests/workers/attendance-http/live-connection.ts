@@ -92,6 +92,12 @@ export async function follow(
   return live;
 }
 
+/** Resolves when it follows as the others do: what a client says is answered in turn. */
+export async function hasJoined(live: LiveConnection): Promise<void> {
+  live.send({ type: 'heartbeat' });
+  await live.until(({ type }) => type === 'heartbeat');
+}
+
 /** The numbers of the events that came, in their order. */
 export function sequencesOf({ messages }: LiveConnection): number[] {
   return messages

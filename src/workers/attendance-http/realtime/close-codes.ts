@@ -3,7 +3,7 @@ export const closeCodes = {
   policy: 1008,
   /** The service stops; another one, or the next, has the rest. */
   restarting: 1012,
-  /** The client does not keep up, or there are too many: come back later. */
+  /** The client does not keep up, there are too many, or the database is away: come back later. */
   tryAgain: 1013,
   /** No valid key or token in time, or it was revoked. */
   unauthorised: 4401,

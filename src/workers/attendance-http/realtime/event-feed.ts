@@ -15,7 +15,7 @@ export interface FeedSource {
 export interface EventFeed {
   /** Nobody follows it, and nobody is about to. */
   readonly isIdle: boolean;
-  /** The newest number that the feed has seen. */
+  /** The newest number that the feed has told. */
   readonly last: number;
   /**
    * Whoever joins is told what came after its `following.cursor`, at its own pace until it has come as far
@@ -70,9 +70,10 @@ export function createEventFeed(eventId: string, last: number, source: FeedSourc
       if (after === undefined) return;
       const page = await readPage(after);
       if (page.length === 0) return;
-      newest = Math.max(newest, page.at(-1)?.event.sequence ?? 0);
       await checkClients();
       for (const client of clients) tellClient(client, page);
+      // Only now: after a failure on the way the next look has to find that there is something new.
+      newest = Math.max(newest, page.at(-1)?.event.sequence ?? 0);
       if (page.length < pageSize) return;
       await new Promise((resolve) => setImmediate(resolve));
     }

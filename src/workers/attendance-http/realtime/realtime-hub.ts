@@ -66,6 +66,12 @@ export async function openRealtimeHub(
     logger.warn({ err }, 'the live channel could not read what is new; it tries again');
   }
 
+  /** Whoever was answered in part only would wait for what never comes; it knows from where to go on. */
+  function sendAway({ socket }: LiveClient, err: unknown): void {
+    logger.warn({ err }, 'a client of the live channel could not be answered; it may come back');
+    socket.close(closeCodes.tryAgain, 'not available');
+  }
+
   function feedOf(eventId: string, last: number): EventFeed {
     const known = feeds.get(eventId);
     if (known) return known;
@@ -96,7 +102,7 @@ export async function openRealtimeHub(
       if (!client.countMessage(performance.now())) return;
       turn = turn
         .then(async () => await answer(client, readClientMessage(data)))
-        .catch(noteFailure);
+        .catch((error: unknown) => sendAway(client, error));
     });
     socket.on('pong', () => {
       client.isAlive = true;

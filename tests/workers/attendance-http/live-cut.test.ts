@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { appendLiveEvents } from '../../../src/core/attendance/live-event-repository.js';
+import { openContext } from '../../../src/core/runtime/open-context.js';
+import { openVenue } from '../../core/attendance/sample-scans.js';
+import { configOf, createPlace, openTestContext } from '../../support/database.js';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
+import { hasPostgres } from '../../support/test-daemons.js';
+import { follow, hasJoined, openLive } from './live-connection.js';
+import { makeKey, type RunningService, startService } from './running-service.js';
+
+describe.skipIf(!hasPostgres())('a service that loses a connection to its database', () => {
+  let proxy: TcpProxy;
+  let service: RunningService;
+  let eventId: string;
+  let key: string;
+  let publish: () => Promise<void>;
+  beforeEach(async () => {
+    const place = await createPlace('external');
+    onTestFinished(async () => await place.remove());
+    const context = await openTestContext(place);
+    onTestFinished(async () => await context.close());
+    const { event } = await openVenue(context);
+    eventId = event.id;
+    ({ key } = await makeKey(context, event, { scopes: ['attendance:read'] }));
+    publish = async () =>
+      await context.database.transaction(
+        async (trx) => await appendLiveEvents(trx, eventId, [{ type: 'alert', data: {} }]),
+      );
+    const direct = place.databaseUrl as string;
+    proxy = await startTcpProxy(direct);
+    onTestFinished(proxy.close);
+    const config = configOf(
+      { ...place, databaseUrl: proxy.urlOf(direct) },
+      { http: { port: 0 }, masterKey: context.config.masterKey },
+    );
+    const through = await openContext(config, { command: 'test' });
+    onTestFinished(async () => await through.close());
+    service = await startService(through);
+    onTestFinished(async () => await service.stop());
+  });
+
+  it('sends a client away that could not be told all there is', async () => {
+    const live = await openLive(service);
+    live.send({ type: 'auth', token: key });
+    await live.until(({ type }) => type === 'authenticated');
+    const cut = proxy.cutAfterStatement('from "live_events"');
+    live.send({ type: 'subscribe_event', eventId });
+    await cut;
+    expect(await live.closed).toBe(1013);
+    expect(live.messages.map(({ type }) => type)).toEqual(['authenticated', 'subscribed']);
+  });
+
+  it('tells a client at the next look what it could not ask for whether it may hear it', async () => {
+    const live = await follow(service, { key, eventId });
+    await hasJoined(live);
+    const cut = proxy.cutAfterStatement('FROM access_keys k');
+    await publish();
+    await cut;
+    await live.until(({ type }) => type === 'alert');
+    live.socket.terminate();
+  });
+});
