@@ -20,7 +20,7 @@ const longestKey = 96;
  * spoil its neighbours. Items without a scan id get `<Idempotency-Key>:<index>` where there is one.
  */
 export function batchRoute(app: FastifyInstance, service: Service): void {
-  const { authenticator, context, eventKeys, followUp, metrics } = service;
+  const { authenticator, context, eventKeys, followUp, inTime, metrics } = service;
 
   async function keysOf(eventId: string, body: readonly unknown[]) {
     const keys = new Map<string, readonly EventPublicKey[]>();
@@ -63,7 +63,9 @@ export function batchRoute(app: FastifyInstance, service: Service): void {
       });
       const scans = items.flatMap((item) => (item.kind === 'scan' ? [item.scan] : []));
       // Where nothing of it is a scan, whether the caller was revoked is still to be asked.
-      if (scans.length === 0 && !(await authenticator.confirm(caller))) return refuseCaller(reply);
+      if (scans.length === 0 && !(await inTime(authenticator.confirm(caller)))) {
+        return refuseCaller(reply);
+      }
       const results = scans.length === 0 ? [] : await submitScans(service, caller.eventId, scans);
       if (!results) return sendProblem(reply, problems.overloaded);
       if (results.some(({ kind }) => kind === 'revoked')) return refuseCaller(reply);

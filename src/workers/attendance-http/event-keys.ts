@@ -3,6 +3,7 @@ import type { Context } from '../../core/runtime/context.js';
 import type { EventPublicKey } from '../../core/tickets/event-key.js';
 import { findEventKeys } from '../../core/tickets/find-event-keys.js';
 import { decodeTicketPayload } from '../../core/tickets/ticket-payload.js';
+import type { InTime } from './in-time.js';
 
 /** The keys with which tickets of events are verified, remembered. */
 export interface EventKeys {
@@ -13,13 +14,13 @@ export interface EventKeys {
 /** Tickets of other events must not become a look-up each. */
 const askAgainMs = 1_000;
 
-export function createEventKeys(context: Pick<Context, 'database'>): EventKeys {
+export function createEventKeys(context: Pick<Context, 'database'>, inTime: InTime): EventKeys {
   const known = new LRUCache<string, { keys: readonly EventPublicKey[]; askedAt: number }>({
     max: 1_000,
   });
 
   async function ask(eventId: string): Promise<readonly EventPublicKey[]> {
-    const keys = await findEventKeys(context, eventId);
+    const keys = await inTime(findEventKeys(context, eventId));
     known.set(eventId, { keys, askedAt: performance.now() });
     return keys;
   }

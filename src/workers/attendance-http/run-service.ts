@@ -74,14 +74,15 @@ async function openService(
     ...(realtimeTimes ? { times: realtimeTimes } : {}),
   });
   lifecycle.defer(async () => await realtime.close());
+  const inTime = createInTime(context.config.http.requestSeconds * 1000);
   const topics = commaList(context.config.mail.sesTopics ?? '');
   return {
     context,
     authenticator,
     gatherer,
     admission: createAdmission(mostScans),
-    inTime: createInTime(context.config.http.requestSeconds * 1000),
-    eventKeys: createEventKeys(context),
+    inTime,
+    eventKeys: createEventKeys(context, inTime),
     followUp,
     statistics,
     metrics,

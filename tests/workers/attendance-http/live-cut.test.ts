@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { appendLiveEvents } from '../../../src/core/attendance/live-event-repository.js';
 import { openContext } from '../../../src/core/runtime/open-context.js';
+import { usualTimes } from '../../../src/workers/attendance-http/realtime/realtime-hub.js';
 import { openVenue } from '../../core/attendance/sample-scans.js';
 import { configOf, createPlace, openTestContext } from '../../support/database.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
@@ -8,7 +9,7 @@ import { hasPostgres } from '../../support/test-daemons.js';
 import { follow, hasJoined, openLive } from './live-connection.js';
 import { makeKey, type RunningService, startService } from './running-service.js';
 
-describe.skipIf(!hasPostgres())('a service that loses a connection to its database', () => {
+describe.skipIf(!hasPostgres())('a service on a bad line to its database', () => {
   let proxy: TcpProxy;
   let service: RunningService;
   let eventId: string;
@@ -31,11 +32,12 @@ describe.skipIf(!hasPostgres())('a service that loses a connection to its databa
     onTestFinished(proxy.close);
     const config = configOf(
       { ...place, databaseUrl: proxy.urlOf(direct) },
-      { http: { port: 0 }, masterKey: context.config.masterKey },
+      { http: { port: 0, requestSeconds: 3 }, masterKey: context.config.masterKey },
     );
     const through = await openContext(config, { command: 'test' });
     onTestFinished(async () => await through.close());
-    service = await startService(through);
+    // Less than the database is waited for.
+    service = await startService(through, { realtimeTimes: { ...usualTimes, auth: 2_000 } });
     onTestFinished(async () => await service.stop());
   });
 
@@ -58,5 +60,23 @@ describe.skipIf(!hasPostgres())('a service that loses a connection to its databa
     await cut;
     await live.until(({ type }) => type === 'alert');
     live.socket.terminate();
+  });
+
+  it('sends a client away whose key it could not ask about in time, and does not call the key wrong', async () => {
+    const live = await openLive(service);
+    proxy.freeze();
+    live.send({ type: 'auth', token: key });
+    expect(await live.closed).toBe(1013);
+    proxy.thaw();
+  });
+
+  it('tells its clients that it ends though its database answers nothing', async () => {
+    const live = await follow(service, { key, eventId });
+    await hasJoined(live);
+    proxy.freeze();
+    const stopped = service.stop();
+    expect(await live.closed).toBe(1012);
+    proxy.thaw();
+    await stopped;
   });
 });

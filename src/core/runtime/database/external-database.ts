@@ -25,6 +25,7 @@ export async function openExternalDatabase(options: {
     application_name: 'evm',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types: typeParsers,
   });
   // An idle connection that the server closes is replaced at the next query; unheard it would be fatal.

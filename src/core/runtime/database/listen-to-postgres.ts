@@ -26,6 +26,7 @@ export async function listenToPostgres(
       application_name: 'evm live',
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
     client = opened;
     opened.on('error', (err) => logger.debug({ err }, 'a listening connection failed'));

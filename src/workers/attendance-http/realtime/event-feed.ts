@@ -15,8 +15,8 @@ export interface FeedSource {
 export interface EventFeed {
   /** Nobody follows it, and nobody is about to. */
   readonly isIdle: boolean;
-  /** The newest number that the feed has told. */
-  readonly last: number;
+  /** Whether somebody who follows was not told yet what came with this number. */
+  isBehind(sequence: number): boolean;
   /**
    * Whoever joins is told what came after its `following.cursor`, at its own pace until it has come as far
    * as the others. Returns when it has, or when it is gone.
@@ -39,9 +39,8 @@ interface Told {
   text: string;
 }
 
-export function createEventFeed(eventId: string, last: number, source: FeedSource): EventFeed {
+export function createEventFeed(eventId: string, source: FeedSource): EventFeed {
   const clients = new Set<LiveClient>();
-  let newest = last;
   let joining = 0;
   let isWanted = false;
   let running: Promise<void> | undefined;
@@ -66,21 +65,27 @@ export function createEventFeed(eventId: string, last: number, source: FeedSourc
   /** One reading serves all; whoever is a little ahead of the one furthest behind is not told again. */
   async function advance(): Promise<void> {
     for (;;) {
+      dropGone();
       const after = lowestCursor();
       if (after === undefined) return;
       const page = await readPage(after);
       if (page.length === 0) return;
-      await checkClients();
-      for (const client of clients) tellClient(client, page);
-      // Only now: after a failure on the way the next look has to find that there is something new.
-      newest = Math.max(newest, page.at(-1)?.event.sequence ?? 0);
+      for (const client of await checkedClients()) {
+        // Who has joined from further back has not heard what lies between: the next reading tells it.
+        if ((client.following?.cursor ?? after) >= after) tellClient(client, page);
+      }
       if (page.length < pageSize) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
+  /** Whoever is closing, and takes its time, must not keep the others at its number. */
+  function dropGone(): void {
+    for (const client of clients) if (!client.isOpen()) clients.delete(client);
+  }
+
   function lowestCursor(): number | undefined {
-    const cursors = [...clients].map(({ following }) => following?.cursor ?? newest);
+    const cursors = [...clients].flatMap(({ following }) => following?.cursor ?? []);
     return cursors.length === 0 ? undefined : Math.min(...cursors);
   }
 
@@ -99,24 +104,26 @@ export function createEventFeed(eventId: string, last: number, source: FeedSourc
     }
   }
 
-  async function checkClients(): Promise<void> {
-    const keyIds = new Set([...clients].flatMap(({ caller }) => caller?.keyId ?? []));
-    if (keyIds.size === 0) return;
-    const usable = await source.usable([...keyIds]);
-    for (const client of clients) {
-      if (client.caller && usable.has(client.caller.keyId)) continue;
+  /** Those that may hear now; closes whoever may not. Whoever joins meanwhile was not asked about. */
+  async function checkedClients(): Promise<LiveClient[]> {
+    const asked = [...clients].flatMap((client) => {
+      return client.caller ? [{ client, caller: client.caller }] : [];
+    });
+    if (asked.length === 0) return [];
+    const usable = await source.usable([...new Set(asked.map(({ caller }) => caller.keyId))]);
+    const same = asked.filter(({ client, caller }) => client.caller === caller);
+    for (const { client } of same.filter(({ caller }) => !usable.has(caller.keyId))) {
       clients.delete(client);
       client.socket.close(closeCodes.unauthorised, 'revoked');
     }
+    return same.map(({ client }) => client).filter((client) => clients.has(client));
   }
 
   return {
     get isIdle() {
       return clients.size === 0 && joining === 0;
     },
-    get last() {
-      return newest;
-    },
+    isBehind: (sequence) => (lowestCursor() ?? Number.POSITIVE_INFINITY) < sequence,
     async join(client) {
       joining += 1;
       try {
@@ -130,7 +137,7 @@ export function createEventFeed(eventId: string, last: number, source: FeedSourc
       isWanted = true;
       running ??= run();
     },
-    checkClients,
+    checkClients: async () => void (await checkedClients()),
     settled: async () => await running,
   };
 }

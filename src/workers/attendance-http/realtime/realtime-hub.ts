@@ -8,6 +8,7 @@ import {
 } from '../../../core/attendance/read-live.js';
 import type { Context } from '../../../core/runtime/context.js';
 import { endsWithin } from '../../ends-within.js';
+import { createInTime } from '../in-time.js';
 import type { ServiceMetrics } from '../metrics.js';
 import { type ClientMessage, readClientMessage } from './client-message.js';
 import { closeCodes } from './close-codes.js';
@@ -44,7 +45,9 @@ export async function openRealtimeHub(
   options: { authenticator: Authenticator; metrics: ServiceMetrics; times?: RealtimeTimes },
 ): Promise<RealtimeHub> {
   const { authenticator, metrics, times = usualTimes } = options;
-  const { logger } = context;
+  const { config, logger } = context;
+  // A statement that is never answered must not keep a feed, a look or a client waiting for ever.
+  const inTime = createInTime(config.http.requestSeconds * 1000);
   const clients = new Set<LiveClient>();
   const feeds = new Map<string, EventFeed>();
   const working = new Set<Promise<void>>();
@@ -67,17 +70,20 @@ export async function openRealtimeHub(
   }
 
   /** Whoever was answered in part only would wait for what never comes; it knows from where to go on. */
-  function sendAway({ socket }: LiveClient, err: unknown): void {
+  function sendAway(client: LiveClient, err: unknown): void {
     logger.warn({ err }, 'a client of the live channel could not be answered; it may come back');
-    socket.close(closeCodes.tryAgain, 'not available');
+    leave(client);
+    client.socket.close(closeCodes.tryAgain, 'not available');
   }
 
-  function feedOf(eventId: string, last: number): EventFeed {
+  function feedOf(eventId: string): EventFeed {
     const known = feeds.get(eventId);
     if (known) return known;
-    const feed = createEventFeed(eventId, last, {
-      read: async (after, limit) => await readLiveEvents(context, { eventId, after, limit }),
-      usable: async (keyIds) => await authenticator.usable(keyIds),
+    const feed = createEventFeed(eventId, {
+      read: async (after, limit) => {
+        return await inTime(readLiveEvents(context, { eventId, after, limit }));
+      },
+      usable: async (keyIds) => await inTime(authenticator.usable(keyIds)),
       onFailure: noteFailure,
     });
     feeds.set(eventId, feed);
@@ -92,16 +98,19 @@ export async function openRealtimeHub(
     const client = createLiveClient(socket);
     clients.add(client);
     metrics.liveClients(clients.size);
+    let hasAsked = false;
     const timer = setTimeout(() => {
-      if (!client.caller) socket.close(closeCodes.unauthorised, 'no auth in time');
+      if (!hasAsked) socket.close(closeCodes.unauthorised, 'no auth in time');
     }, times.auth);
     // One message after the other: what a client says second may depend on its first.
     let turn = Promise.resolve();
     socket.on('message', (data: unknown) => {
       client.isAlive = true;
       if (!client.countMessage(performance.now())) return;
+      const message = readClientMessage(data);
+      if (message?.type === 'auth') hasAsked = true;
       turn = turn
-        .then(async () => await answer(client, readClientMessage(data)))
+        .then(async () => await answer(client, message))
         .catch((error: unknown) => sendAway(client, error));
     });
     socket.on('pong', () => {
@@ -132,8 +141,9 @@ export async function openRealtimeHub(
   }
 
   async function authenticate(client: LiveClient, token: string): Promise<void> {
-    const caller = await authenticator.identify(token);
-    const isUsable = caller !== undefined && (await authenticator.confirm(caller)) !== undefined;
+    const caller = await inTime(authenticator.identify(token));
+    const confirmed = caller && (await inTime(authenticator.confirm(caller)));
+    const isUsable = caller !== undefined && confirmed !== undefined;
     if (!isUsable || !caller.scopes.includes('attendance:read')) {
       return client.socket.close(closeCodes.unauthorised, isUsable ? 'scope missing' : 'not valid');
     }
@@ -148,7 +158,8 @@ export async function openRealtimeHub(
     eventId: string,
     since: number | undefined,
   ): Promise<void> {
-    const head = (await readLiveHeads(context, [eventId])).get(eventId) as LiveHead;
+    const heads = await inTime(readLiveHeads(context, [eventId]));
+    const head = heads.get(eventId) as LiveHead;
     const canReplay = since !== undefined && isThere(since, head);
     const cursor = canReplay ? since : head.last;
     client.following = { eventId, cursor };
@@ -156,7 +167,7 @@ export async function openRealtimeHub(
     // Its number is too old, or of a record that was put back from a copy.
     if (since !== undefined && !canReplay)
       client.send({ type: 'resync', eventId, sequence: cursor });
-    const feed = feedOf(eventId, head.last);
+    const feed = feedOf(eventId);
     await feed.join(client);
     feed.wake();
   }
@@ -178,10 +189,10 @@ export async function openRealtimeHub(
   }
 
   async function lookAtFeeds(): Promise<void> {
-    const heads = await readLiveHeads(context, [...feeds.keys()]);
+    const heads = await inTime(readLiveHeads(context, [...feeds.keys()]));
     for (const [eventId, feed] of feeds) {
       if (feed.isIdle) feeds.delete(eventId);
-      if ((heads.get(eventId)?.last ?? 0) > feed.last) feed.wake();
+      if (feed.isBehind(heads.get(eventId)?.last ?? 0)) feed.wake();
       await feed.checkClients();
     }
   }
@@ -198,7 +209,6 @@ export async function openRealtimeHub(
     isClosing = true;
     clearInterval(heartbeat);
     clearInterval(looking);
-    await listener.close();
     const gone = [...clients].map(async ({ socket }) => {
       await new Promise<void>((resolve) => {
         socket.once('close', () => resolve());
@@ -208,7 +218,8 @@ export async function openRealtimeHub(
     await endsWithin(Promise.all(gone), goodbyeMs);
     for (const { socket } of clients) socket.terminate();
     const settled = [...feeds.values()].map(async (feed) => await feed.settled());
-    await Promise.all([...working, ...settled]);
+    // Clients first, and not for longer: a database that answers nothing must not keep them from the next service.
+    await endsWithin(Promise.all([listener.close(), ...working, ...settled]), goodbyeMs);
   }
 
   let closing: Promise<void> | undefined;
