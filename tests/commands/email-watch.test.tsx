@@ -55,7 +55,7 @@ describe('the live view of mail', () => {
 
   it('tells when it will have ended, and when the next message is tried', () => {
     const mail = progress({
-      estimatedEndAt: new Date(Date.now() + 3_600_000).toISOString(),
+      estimatedEndAt: new Date(Date.now() + 3_620_000).toISOString(),
       nextTryAt: '2100-01-01T00:00:00.000Z',
     });
     expect(frame(mail)[2]).toMatch(/^24 messages\/s · 1 h left · next try 1 Jan 2100 00:00$/);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { eventually } from './eventually.js';
 import { findPostgresFolder } from './find-binaries.js';
 import {
   freePort,
@@ -71,6 +72,8 @@ export async function startPostgresDaemon(
     running.kill(stopSignals[mode]);
     for (const child of children) killQuietly(child);
     await running.exited;
+    // Until the last of them is gone its shared memory is in use, and the next server refuses to start.
+    for (const child of children) await goneOf(child);
     running = undefined;
   }
 
@@ -161,6 +164,18 @@ function childrenOf(pid: number): number[] {
   } catch {
     return [];
   }
+}
+
+/** Resolves when a process has ended, whether or not somebody has asked for its exit code. */
+async function goneOf(pid: number): Promise<void> {
+  await eventually(`process ${pid} has ended`, async () => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2)) ? true : undefined;
+    } catch {
+      return true;
+    }
+  });
 }
 
 function killQuietly(pid: number): void {

@@ -87,7 +87,8 @@ describeEachEngine('workers on attendance', (engine) => {
       expect(await states()).toEqual({
         alerts: 'done 0',
         badges: 'done 0',
-        live: 'pending 1',
+        // Once more, where the machine took as long as it is put off.
+        live: expect.stringMatching(/^pending [12]$/),
         statistics: 'done 0',
       });
       expect((await countedNumbers(context, venue.event)).totals.records).toBe(1);

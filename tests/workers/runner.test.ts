@@ -120,20 +120,21 @@ describeEachEngine('working on claims', (engine) => {
     ];
     const finish = gate<void>();
     const begun: string[] = [];
+    const [one, two] = [gate<void>(), gate<void>()];
     const { processor, runner } = start(async (context, claim, options) => {
-      begun.push(claim.id);
+      (begun.push(claim.id) === 1 ? one : two).open();
       await finish.opened;
       await complete(context, claim, options);
     });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const working = runner.workOne(processor, first);
-    await vi.waitUntil(() => begun.length === 1);
+    await one.opened;
     await runner.workOne(processor, second);
     expect(begun).toEqual([first]);
     vi.advanceTimersByTime(60_000);
     const next = runner.workOne(processor, second);
-    await vi.waitUntil(() => begun.length === 2);
+    await two.opened;
     vi.useRealTimers();
     finish.open();
     await Promise.all([working, next]);

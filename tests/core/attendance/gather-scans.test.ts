@@ -53,10 +53,12 @@ describeEachEngine('scans that come at the same time', (engine) => {
       await doors.opened;
       return scans.map(({ scanId }) => ({ kind: 'revoked', scanId }));
     });
-    const submit = async () => await gatherer.submit(venue.event.id, [scanOf({})]);
-    const first = [submit(), ...Array.from({ length: 15 }, submit)];
+    // Made before: whatever takes long is gone past.
+    const scans = Array.from({ length: 17 }, () => scanOf({}));
+    const submit = async (scan: Scan) => await gatherer.submit(venue.event.id, [scan]);
+    const first = scans.slice(1).map(submit);
     expect(groups).toEqual([1]);
-    const last = submit();
+    const last = submit(scans[0] as Scan);
     // The embedded database does one thing at a time.
     expect(groups).toEqual(engine === 'external' ? [1, 16] : [1]);
     doors.open();

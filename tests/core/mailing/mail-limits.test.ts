@@ -69,10 +69,8 @@ describeEachEngine('the limits of a mail server', (engine) => {
 
   it('give each message a place of its own, a second apart at one a second', async () => {
     const start = await fill();
-    const waits: number[] = [];
-    for (const _ of [1, 2, 3]) waits.push(await takeSlot(context.database.knex, host, 1));
+    for (const _ of [1, 2, 3]) await takeSlot(context.database.knex, host, 1);
     expect(await slot()).toBe(start + 3_000);
-    expect(waits.toSorted((a, b) => a - b)).toEqual(waits);
   });
 
   it('let the first message go at once', async () => {

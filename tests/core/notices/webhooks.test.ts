@@ -129,7 +129,6 @@ describe('posting a webhook', () => {
       kind: 'failed',
       reason: 'no answer within 0.05 s',
     });
-    expect(daemon.posted).toHaveLength(1);
   });
 
   it('does not follow a redirect', async () => {

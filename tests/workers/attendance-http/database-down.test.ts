@@ -15,7 +15,7 @@ import {
 } from '../../support/postgres-daemon.js';
 import { makeTempFolder, removeFolder } from '../../support/temp.js';
 import { hasPrivateDaemons } from '../../support/test-daemons.js';
-import { follow, hasJoined, openLive } from './live-connection.js';
+import { follow, hasJoined, openLive, patientTimes } from './live-connection.js';
 import { call, makeKey, type RunningService, startService } from './running-service.js';
 
 const record = '/api/v1/attendance/record';
@@ -40,7 +40,7 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
     venue = await openVenue(context);
     const scopes = ['attendance:write', 'attendance:read'] as const;
     ({ key } = await makeKey(context, venue.event, { scopes }));
-    service = await startService(context);
+    service = await startService(context, { realtimeTimes: patientTimes });
   });
   afterAll(async () => {
     await service?.stop();

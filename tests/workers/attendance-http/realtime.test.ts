@@ -242,7 +242,7 @@ describeEachEngine('the live channel', (engine) => {
     });
 
     it('drops whoever gives no sign of life, and nobody else', async () => {
-      hasty = await startService(context, { realtimeTimes: { ...neverLook, heartbeat: 200 } });
+      hasty = await startService(context, { realtimeTimes: { ...neverLook, heartbeat: 3_000 } });
       const alive = await follow(hasty, { key, eventId: eventId() });
       const dead = await openLive(hasty, { autoPong: false });
       dead.send({ type: 'auth', token: key });

@@ -26,9 +26,10 @@ const memory = { ttl: 60_000, max: 1000 };
  */
 export async function openStatistics(
   context: Pick<Context, 'config' | 'clock' | 'database' | 'logger'>,
+  options: { redisPatienceMs?: number } = {},
 ): Promise<StatisticsDesk> {
   const { clock, config, database } = context;
-  const shared = await openShared(context, config.redisUrl);
+  const shared = await openShared(context, config.redisUrl, options.redisPatienceMs);
   const known = new LRUCache<string, StatisticsSnapshot>(memory);
   const loading = new Map<string, Promise<StatisticsSnapshot>>();
 
@@ -84,8 +85,9 @@ function newerOf(
 async function openShared(
   context: Pick<Context, 'logger'>,
   redisUrl: string | undefined,
+  patienceMs: number | undefined,
 ): Promise<SnapshotCache | undefined> {
   if (redisUrl === undefined) return undefined;
   const { openRedisSnapshots } = await import('./adapters/redis-snapshots.js');
-  return openRedisSnapshots(context, redisUrl);
+  return openRedisSnapshots(context, redisUrl, patienceMs);
 }

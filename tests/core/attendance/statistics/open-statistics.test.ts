@@ -115,8 +115,8 @@ describe.skipIf(!hasPrivateDaemons())('snapshots in Redis', () => {
   const silent = { logger: { debug: () => undefined } } as never;
 
   it('are shared under their version, and no longer than five minutes', async () => {
-    const one = openRedisSnapshots(silent, redis.url);
-    const other = openRedisSnapshots(silent, redis.url);
+    const one = openRedisSnapshots(silent, redis.url, 60_000);
+    const other = openRedisSnapshots(silent, redis.url, 60_000);
     const snapshot = { ...emptySnapshot, version: 5, attended: 42 };
     await eventually('a connection to Redis', async () => {
       await one.set('event', snapshot);

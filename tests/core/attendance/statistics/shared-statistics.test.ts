@@ -69,7 +69,8 @@ describe.skipIf(!hasRedis())('two desks of statistics with one Redis', () => {
 
     /** It connects in the background, and what is read before that is not shared. */
     async function openDesk(of: TestContext): Promise<StatisticsDesk> {
-      const desk = await openStatistics({ ...of, config: { ...of.config, redisUrl: shared.url } });
+      const config = { ...of.config, redisUrl: shared.url };
+      const desk = await openStatistics({ ...of, config }, { redisPatienceMs: 60_000 });
       onTestFinished(async () => await desk.close());
       await eventually('a desk that reaches Redis', async () => {
         await comeAt(1, probe);

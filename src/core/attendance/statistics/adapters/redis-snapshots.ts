@@ -8,12 +8,13 @@ const keptSeconds = 300;
 export function openRedisSnapshots(
   { logger }: Pick<Context, 'logger'>,
   url: string,
+  patienceMs = 250,
 ): SnapshotCache {
   const redis = new Redis(url, {
     // Asking the database takes a few milliseconds: a slow or missing Redis is not worth a wait.
     enableOfflineQueue: false,
     connectTimeout: 2_000,
-    commandTimeout: 250,
+    commandTimeout: patienceMs,
     maxRetriesPerRequest: 0,
   });
   redis.on('error', (err) => logger.debug({ err }, 'the connection to Redis failed'));
