@@ -68,6 +68,8 @@ export async function startPostgresDaemon(
 
   async function stop(mode: StopMode): Promise<void> {
     if (!running) return;
+    // Stopped first, so that it makes no more children while they are looked up.
+    if (mode === 'kill') running.kill('SIGSTOP');
     const children = mode === 'kill' ? childrenOf(running.pid) : [];
     running.kill(stopSignals[mode]);
     for (const child of children) killQuietly(child);

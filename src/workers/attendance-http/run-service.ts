@@ -68,13 +68,14 @@ async function openService(
   lifecycle.defer(() => metrics.close());
   const gatherer = createScanGatherer(context);
   lifecycle.defer(async () => await gatherer.close());
+  const inTime = createInTime(context.config.http.requestSeconds * 1000);
   const realtime = await openRealtimeHub(context, {
     authenticator,
+    inTime,
     metrics,
     ...(realtimeTimes ? { times: realtimeTimes } : {}),
   });
   lifecycle.defer(async () => await realtime.close());
-  const inTime = createInTime(context.config.http.requestSeconds * 1000);
   const topics = commaList(context.config.mail.sesTopics ?? '');
   return {
     context,

@@ -59,6 +59,12 @@ describe('the feed of an event', () => {
     expect(one.told).toEqual(upTo(1, 1_201));
   });
 
+  it('tells nothing of what it missed to whoever may not hear it any more', async () => {
+    last = 3;
+    expect(await joined('revoked', 0)).toMatchObject({ told: [], closed: 4401 });
+    expect(await joined('one', 0)).toMatchObject({ told: [1, 2, 3], closed: undefined });
+  });
+
   it('closes nobody that joins while it is asked who may hear', async () => {
     await joined('one');
     const asking = gate<void>();

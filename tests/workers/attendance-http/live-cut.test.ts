@@ -3,15 +3,16 @@ import { appendLiveEvents } from '../../../src/core/attendance/live-event-reposi
 import { openContext } from '../../../src/core/runtime/open-context.js';
 import { usualTimes } from '../../../src/workers/attendance-http/realtime/realtime-hub.js';
 import { openVenue } from '../../core/attendance/sample-scans.js';
-import { configOf, createPlace, openTestContext } from '../../support/database.js';
+import { configOf, createPlace, openTestContext, type TestPlace } from '../../support/database.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
 import { hasPostgres } from '../../support/test-daemons.js';
-import { follow, hasJoined, openLive } from './live-connection.js';
-import { makeKey, type RunningService, startService } from './running-service.js';
+import { follow, hasJoined, openLive, patientTimes } from './live-connection.js';
+import { makeKey, startService } from './running-service.js';
 
 describe.skipIf(!hasPostgres())('a service on a bad line to its database', () => {
   let proxy: TcpProxy;
-  let service: RunningService;
+  let through: Pick<TestPlace, 'home' | 'databaseUrl'>;
+  let masterKey: string | undefined;
   let eventId: string;
   let key: string;
   let publish: () => Promise<void>;
@@ -30,18 +31,27 @@ describe.skipIf(!hasPostgres())('a service on a bad line to its database', () =>
     const direct = place.databaseUrl as string;
     proxy = await startTcpProxy(direct);
     onTestFinished(proxy.close);
-    const config = configOf(
-      { ...place, databaseUrl: proxy.urlOf(direct) },
-      { http: { port: 0, requestSeconds: 3 }, masterKey: context.config.masterKey },
-    );
-    const through = await openContext(config, { command: 'test' });
-    onTestFinished(async () => await through.close());
-    // Less than the database is waited for.
-    service = await startService(through, { realtimeTimes: { ...usualTimes, auth: 2_000 } });
-    onTestFinished(async () => await service.stop());
+    through = { ...place, databaseUrl: proxy.urlOf(direct) };
+    masterKey = context.config.masterKey;
   });
 
+  async function serve({ requestSeconds = 300, realtimeTimes = patientTimes } = {}) {
+    const config = configOf(through, { http: { port: 0, requestSeconds }, masterKey });
+    const context = await openContext(config, { command: 'test' });
+    onTestFinished(async () => await context.close());
+    const service = await startService(context, { realtimeTimes });
+    onTestFinished(async () => await service.stop());
+    return service;
+  }
+
+  /** Until the end of the test, or the services would wait for it. */
+  function freeze(): void {
+    proxy.freeze();
+    onTestFinished(() => proxy.thaw());
+  }
+
   it('sends a client away that could not be told all there is', async () => {
+    const service = await serve();
     const live = await openLive(service);
     live.send({ type: 'auth', token: key });
     await live.until(({ type }) => type === 'authenticated');
@@ -53,6 +63,7 @@ describe.skipIf(!hasPostgres())('a service on a bad line to its database', () =>
   });
 
   it('tells a client at the next look what it could not ask for whether it may hear it', async () => {
+    const service = await serve();
     const live = await follow(service, { key, eventId });
     await hasJoined(live);
     const cut = proxy.cutAfterStatement('FROM access_keys k');
@@ -63,20 +74,21 @@ describe.skipIf(!hasPostgres())('a service on a bad line to its database', () =>
   });
 
   it('sends a client away whose key it could not ask about in time, and does not call the key wrong', async () => {
+    // Less than the database is waited for.
+    const realtimeTimes = { ...usualTimes, auth: 2_000 };
+    const service = await serve({ requestSeconds: 3, realtimeTimes });
     const live = await openLive(service);
-    proxy.freeze();
+    freeze();
     live.send({ type: 'auth', token: key });
     expect(await live.closed).toBe(1013);
-    proxy.thaw();
   });
 
   it('tells its clients that it ends though its database answers nothing', async () => {
+    const service = await serve();
     const live = await follow(service, { key, eventId });
     await hasJoined(live);
-    proxy.freeze();
-    const stopped = service.stop();
+    freeze();
+    void service.stop();
     expect(await live.closed).toBe(1012);
-    proxy.thaw();
-    await stopped;
   });
 });

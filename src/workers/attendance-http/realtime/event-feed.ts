@@ -70,7 +70,7 @@ export function createEventFeed(eventId: string, source: FeedSource): EventFeed 
       if (after === undefined) return;
       const page = await readPage(after);
       if (page.length === 0) return;
-      for (const client of await checkedClients()) {
+      for (const client of await closeRevoked(clients)) {
         // Who has joined from further back has not heard what lies between: the next reading tells it.
         if ((client.following?.cursor ?? after) >= after) tellClient(client, page);
       }
@@ -93,6 +93,8 @@ export function createEventFeed(eventId: string, source: FeedSource): EventFeed 
     const { following } = client;
     while (following && client.following === following && client.isOpen()) {
       const page = await readPage(following.cursor);
+      // What it missed may be long: whether it may hear that is asked for each page.
+      if (page.length > 0 && (await closeRevoked([client])).length === 0) return;
       if (client.following !== following || !client.isOpen()) return;
       tellClient(client, page);
       if (page.length < pageSize) {
@@ -104,19 +106,20 @@ export function createEventFeed(eventId: string, source: FeedSource): EventFeed 
     }
   }
 
-  /** Those that may hear now; closes whoever may not. Whoever joins meanwhile was not asked about. */
-  async function checkedClients(): Promise<LiveClient[]> {
-    const asked = [...clients].flatMap((client) => {
+  /** Closes whoever may not hear any more, and returns those that may. */
+  async function closeRevoked(some: Iterable<LiveClient>): Promise<LiveClient[]> {
+    const asked = [...some].flatMap((client) => {
       return client.caller ? [{ client, caller: client.caller }] : [];
     });
     if (asked.length === 0) return [];
     const usable = await source.usable([...new Set(asked.map(({ caller }) => caller.keyId))]);
+    // With another key by now, nobody has asked about that one.
     const same = asked.filter(({ client, caller }) => client.caller === caller);
     for (const { client } of same.filter(({ caller }) => !usable.has(caller.keyId))) {
       clients.delete(client);
       client.socket.close(closeCodes.unauthorised, 'revoked');
     }
-    return same.map(({ client }) => client).filter((client) => clients.has(client));
+    return same.map(({ client }) => client).filter((client) => client.isOpen());
   }
 
   return {
@@ -137,7 +140,7 @@ export function createEventFeed(eventId: string, source: FeedSource): EventFeed 
       isWanted = true;
       running ??= run();
     },
-    checkClients: async () => void (await checkedClients()),
+    checkClients: async () => void (await closeRevoked(clients)),
     settled: async () => await running,
   };
 }

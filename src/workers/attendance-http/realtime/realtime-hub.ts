@@ -8,7 +8,7 @@ import {
 } from '../../../core/attendance/read-live.js';
 import type { Context } from '../../../core/runtime/context.js';
 import { endsWithin } from '../../ends-within.js';
-import { createInTime } from '../in-time.js';
+import type { InTime } from '../in-time.js';
 import type { ServiceMetrics } from '../metrics.js';
 import { type ClientMessage, readClientMessage } from './client-message.js';
 import { closeCodes } from './close-codes.js';
@@ -42,12 +42,16 @@ const goodbyeMs = 1_000;
 
 export async function openRealtimeHub(
   context: Context,
-  options: { authenticator: Authenticator; metrics: ServiceMetrics; times?: RealtimeTimes },
+  options: {
+    authenticator: Authenticator;
+    inTime: InTime;
+    metrics: ServiceMetrics;
+    times?: RealtimeTimes;
+  },
 ): Promise<RealtimeHub> {
-  const { authenticator, metrics, times = usualTimes } = options;
-  const { config, logger } = context;
   // A statement that is never answered must not keep a feed, a look or a client waiting for ever.
-  const inTime = createInTime(config.http.requestSeconds * 1000);
+  const { authenticator, inTime, metrics, times = usualTimes } = options;
+  const { logger } = context;
   const clients = new Set<LiveClient>();
   const feeds = new Map<string, EventFeed>();
   const working = new Set<Promise<void>>();
@@ -218,7 +222,7 @@ export async function openRealtimeHub(
     await endsWithin(Promise.all(gone), goodbyeMs);
     for (const { socket } of clients) socket.terminate();
     const settled = [...feeds.values()].map(async (feed) => await feed.settled());
-    // Clients first, and not for longer: a database that answers nothing must not keep them from the next service.
+    // After the clients, and not for ever: a database that answers nothing must not keep them here.
     await endsWithin(Promise.all([listener.close(), ...working, ...settled]), goodbyeMs);
   }
 
