@@ -20,9 +20,10 @@ describeEachEngine('workers on attendance', (engine) => {
   });
   afterAll(async () => await context?.close());
 
+  /** A context of its own, as each process has: whoever ends closes what its context has opened. */
   const work = async () => {
     const { signal } = new AbortController();
-    return await workOff(context, { only: ['attendance'], signal });
+    return await workOff({ ...context }, { only: ['attendance'], signal });
   };
   const states = async () =>
     Object.fromEntries(

@@ -44,9 +44,10 @@ describeEachEngine('workers on notices', (engine) => {
     await hook?.close();
   });
 
+  /** A context of its own, as each process has: whoever ends closes what its context has opened. */
   const work = async () => {
     const { signal } = new AbortController();
-    return await workOff(context, { only: ['notices'], signal });
+    return await workOff({ ...context }, { only: ['notices'], signal });
   };
 
   it('tell everything once on each channel, however many of them there are', async () => {

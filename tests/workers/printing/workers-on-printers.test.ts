@@ -41,9 +41,10 @@ describeEachEngine('workers on printers', (engine) => {
     await context?.close();
   });
 
+  /** A context of its own, as each process has: whoever ends closes what its context has opened. */
   const work = async () => {
     const { signal } = new AbortController();
-    return await workOff(context, { only: ['printing', 'attendance'], signal });
+    return await workOff({ ...context }, { only: ['printing', 'attendance'], signal });
   };
 
   it('print each badge once, one at a time, however many workers there are', async () => {
