@@ -2,10 +2,14 @@ import type { Transaction } from '../runtime/database/database.js';
 
 /**
  * Makes scans of this participant that are being decided now be decided anew once this transaction is
- * committed. Whoever cancels or issues another copy calls it before the participant is read or locked: a
- * scan that was faster is waited for, and seen by the statements that follow.
+ * committed. Whoever cancels or issues another copy calls it before the participant is read: a scan that was
+ * faster is waited for, and seen by the statements that follow.
+ *
+ * Locks the participant, and then the check-in: an import may keep a participant for minutes, and whoever
+ * waited for it with the check-in locked would keep that ticket's scans waiting, too.
  */
 export async function revokeScans(trx: Transaction, participantId: string): Promise<void> {
+  await trx.raw('SELECT 1 FROM participants WHERE id = ? FOR NO KEY UPDATE', [participantId]);
   await trx.raw(
     `INSERT INTO checkins AS c (participant_id, revocations) VALUES (?, 1)
      ON CONFLICT (participant_id) DO UPDATE SET revocations = c.revocations + 1`,
