@@ -5,7 +5,7 @@ import { checkNode } from '../../src/core/runtime/doctor/check-machine.js';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
 import { startRedisDaemon } from '../support/redis-daemon.js';
 import { runInProcess } from '../support/run-main.js';
-import { freePort } from '../support/supervised-process.js';
+import { deafPort } from '../support/supervised-process.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres, hasPrivateDaemons } from '../support/test-daemons.js';
 
@@ -52,7 +52,7 @@ describe('evm doctor', () => {
   });
 
   it('claims nothing about a key that a database out of reach may need', async () => {
-    const DATABASE_URL = `postgres://evm@127.0.0.1:${await freePort()}/none`;
+    const DATABASE_URL = `postgres://evm@127.0.0.1:${deafPort}/none`;
     const { exitCode, check } = await doctor({ EVM_HOME: tempFolder(), DATABASE_URL });
     expect(exitCode).toBe(6);
     expect(check('key')).toMatchObject({ status: 'warning' });
@@ -88,7 +88,7 @@ describe('evm doctor', () => {
   });
 
   it('ends with 6 when a service is away', async () => {
-    const nowhere = `127.0.0.1:${await freePort()}`;
+    const nowhere = `127.0.0.1:${deafPort}`;
     const { exitCode, check } = await doctor({
       EVM_HOME: tempFolder(),
       DATABASE_URL: `postgres://evm:secret@${nowhere}/evm`,

@@ -44,7 +44,11 @@ beforeEach(async () => {
             }
           : {}),
         ...(state === 'done'
-          ? { host: 'mail.example.com:587', submitted_at: knex.fn.now(), submissions: 1 }
+          ? {
+              host: 'mail.example.com:587',
+              submitted_at: knex.raw("now() + interval '1 hour'"),
+              submissions: 1,
+            }
           : {}),
       });
   }

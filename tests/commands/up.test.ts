@@ -259,7 +259,7 @@ describe('evm up', () => {
     onTestFinished(() => up.kill('SIGKILL'));
     const lock = join(place.home, 'owner.lock');
     await eventually('the lock', async () => existsSync(lock) || undefined);
-    const env = { EVM_EMBEDDED_OWNER_WAIT_SECONDS: '60' };
+    const env = { EVM_EMBEDDED_OWNER_WAIT_SECONDS: '600' };
     const { exitCode, stderr } = await runEvm(['event', 'list'], { place, env });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });

@@ -38,7 +38,8 @@ describe('a workbook that unpacks to hundreds of megabytes', () => {
       `[faults] workbook bomb: refused after ${seconds.toFixed(1)} s, ${Math.round(peak)} MB at most\n`,
     );
     expect(peak).toBeLessThan(400);
-    expect(seconds).toBeLessThan(30);
+    // Seconds; unpacked as a whole it would take many minutes.
+    expect(seconds).toBeLessThan(120);
   });
 });
 

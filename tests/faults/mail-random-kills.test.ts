@@ -106,7 +106,7 @@ function keepWorkersRunning(
   const env = {
     ...mailEnvironment(daemon.url),
     EVM_MAIL_CONNECTIONS: String(connections),
-    EVM_WORKER_LEASE_SECONDS: '3',
+    EVM_WORKER_LEASE_SECONDS: '10',
     EVM_WORKER_SWEEP_SECONDS: '0.5',
   };
   let isStopped = false;

@@ -40,7 +40,7 @@ describe.skipIf(!hasPrivateDaemons())('a PostgreSQL that crashes while mail is s
     if (isBackFirst) await postgres.start();
     release();
     if (!isBackFirst) {
-      await eventually('the server has taken them', async () => daemon.accepted[1]);
+      await eventually('the server has taken them', async () => daemon.accepted[before + 1]);
       await postgres.start();
     }
     const startedAt = performance.now();
@@ -90,12 +90,14 @@ describe.skipIf(!hasPostgres() || !hasPrivateDaemons())('a Redis while mail is s
   );
 });
 
+/** So many messages are let through before bodies are held. */
+const before = 4;
+
 /** Lets some messages through, then holds so many bodies unanswered at the same time. */
 async function startHoldingServer(count: number) {
   const reached = gate<undefined>();
   const answer = gate<undefined>();
   let bodies = 0;
-  const before = 4;
   const daemon = await startMailServer({
     fault(step) {
       if (step !== 'dot') return undefined;

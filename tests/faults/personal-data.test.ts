@@ -9,6 +9,7 @@ import {
   openTestContext,
   type TestPlace,
 } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { type EvmResult, runEvm } from '../support/run-evm.js';
 import { tempFolder } from '../support/temp.js';
 import { createRedisDatabase, hasPostgres, hasRedis } from '../support/test-daemons.js';
@@ -78,15 +79,11 @@ describe.skipIf(!hasPostgres() || !hasRedis())('personal data in a Redis', () =>
     onTestFinished(async () => await redis.drop());
     const env = { ...loud, EVM_REDIS_URL: redis.url };
     const list = writeList(folder, 'list', rejectedRow);
-    const args = ['import', list, '--event', event, '--create-event', '--detach', '--debug'];
-    const submitted = await runEvm(args, { place, env });
-    expect(submitted.exitCode, submitted.stderr).toBe(0);
-    const before = await dumpRedis(redis.url);
-    expect(before).toContain('importId');
+    const read = async () => await dumpRedis(redis.url);
+    const { submitted, queue } = await submitUntilRung(place, { list, env, read });
     const worker = await runEvm(['worker', '--once', '--debug'], { place, env });
     expect(worker.exitCode, worker.stderr).toBe(0);
-    const after = await dumpRedis(redis.url);
-    expect(findCanaries(canaries, before + after)).toEqual([]);
+    expect(findCanaries(canaries, queue + (await read()))).toEqual([]);
     expect(leaksInLogs({ submitted, worker })).toEqual([]);
   });
 });
@@ -96,15 +93,36 @@ describe.skipIf(!hasPostgres())('personal data in the queue on PostgreSQL', () =
     const { place, folder } = await openWorld('external');
     await runEvm(['db', 'migrate'], { place });
     const list = writeList(folder, 'list', rejectedRow);
-    const submitted = await importList(place, list, '--create-event', '--detach');
-    expect(submitted.exitCode, submitted.stderr).toBe(0);
     const context = await openTestContext(place);
     onTestFinished(async () => await context.close());
-    const jobs = await context.database.knex('bullmq.job').select();
-    expect(JSON.stringify(jobs)).toContain('importId');
+    const read = async () => JSON.stringify(await context.database.knex('bullmq.job').select());
+    await submitUntilRung(place, { list, env: loud, read });
     expect(await leaksInDatabase(place)).toEqual([]);
   });
 });
+
+/** Hands a list over until the queue has heard of it: a ring that a busy machine does not answer is given up. */
+async function submitUntilRung(
+  place: TestPlace,
+  { list, env, read }: { list: string; env: Record<string, string>; read: () => Promise<string> },
+) {
+  const args = [
+    'import',
+    list,
+    '--event',
+    event,
+    '--create-event',
+    '--detach',
+    '--debug',
+    '--again',
+  ];
+  return await eventually('the queue has a ring', async () => {
+    const submitted = await runEvm(args, { place, env });
+    expect(submitted.exitCode, submitted.stderr).toBe(0);
+    const queue = await read();
+    return queue.includes('importId') ? { submitted, queue } : undefined;
+  });
+}
 
 const rejectedRow = `${name},${secrets[4]},${secrets[5]},${secrets[3]}\n`;
 

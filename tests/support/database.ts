@@ -16,6 +16,9 @@ import { createPostgresDatabase, hasPostgres, urlOfDatabase } from './test-daemo
 
 export type Engine = 'embedded' | 'external';
 
+/** The most that may be configured: a service that answers late says 503, which few tests are about. */
+const requestSeconds = 300;
+
 /** An isolated place for one test's data. */
 export interface TestPlace {
   readonly engine: Engine;
@@ -84,7 +87,10 @@ export async function openTestContext(
   };
 }
 
-/** The configuration of a place, silent and with every default. */
+/**
+ * The configuration of a place: silent, at a free port, with the patience of a slow machine, and otherwise with
+ * every default.
+ */
 export function configOf(
   place: Pick<TestPlace, 'home' | 'databaseUrl'>,
   overrides: Partial<Record<keyof Config, unknown>> = {},
@@ -95,6 +101,7 @@ export function configOf(
     operator: 'tester',
     log: { level: 'silent' },
     ...overrides,
+    http: { port: 0, requestSeconds, ...(overrides.http as object | undefined) },
   });
 }
 
@@ -114,7 +121,11 @@ function placeOf(
     engine,
     home,
     databaseUrl,
-    env: { EVM_HOME: home, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) },
+    env: {
+      EVM_HOME: home,
+      EVM_HTTP_REQUEST_SECONDS: String(requestSeconds),
+      ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+    },
     async remove() {
       await drop();
       removeFolder(home);

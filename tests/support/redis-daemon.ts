@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findRedisServer } from './find-binaries.js';
@@ -31,12 +32,12 @@ export async function startRedisDaemon(): Promise<RedisDaemon> {
   const command = findRedisServer();
   if (!command) throw new Error('Redis is not installed on this machine');
   const folder = makeTempFolder();
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
+  const log = join(folder, 'log');
+  let port = await freePort();
+  const url = () => `redis://127.0.0.1:${port}`;
   let running: SupervisedProcess | undefined;
 
   async function launch(): Promise<void> {
-    const log = join(folder, 'log');
     running = await startSupervised({
       command: command as string,
       args: serverOptions(folder, port),
@@ -44,7 +45,7 @@ export async function startRedisDaemon(): Promise<RedisDaemon> {
       removeAfter: folder,
       stopSignal: 'SIGTERM',
     });
-    await waitUntilReady(running, log, () => withClient(url, (client) => client.ping()));
+    await waitUntilReady(running, log, () => withClient(url(), (client) => client.ping()));
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -54,15 +55,26 @@ export async function startRedisDaemon(): Promise<RedisDaemon> {
     running = undefined;
   }
 
-  await launch();
+  try {
+    await launch();
+  } catch (error) {
+    // Another process took the port between the look and the start.
+    if (!readFileSync(log, 'utf8').includes('Address already in use')) throw error;
+    port = await freePort();
+    await launch();
+  }
   return {
-    url,
-    port,
+    get url() {
+      return url();
+    },
+    get port() {
+      return port;
+    },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     start: launch,
-    flush: () => withClient(url, (client) => client.flushall()),
-    configure: (name, value) => withClient(url, (client) => client.config('SET', name, value)),
+    flush: () => withClient(url(), (client) => client.flushall()),
+    configure: (name, value) => withClient(url(), (client) => client.config('SET', name, value)),
     async remove() {
       await end('SIGKILL');
       removeFolder(folder);

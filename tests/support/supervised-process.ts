@@ -79,6 +79,9 @@ export async function waitUntilReady(
   }
 }
 
+/** A port at which nobody listens, and only the system's administrator could: tcpmux. */
+export const deafPort = 1;
+
 /** A TCP port of the loopback interface that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -201,7 +201,12 @@ describeEachEngine('working on claims', (engine) => {
     });
     void runner.workOne(processor, id);
     await started.opened;
-    await runner.drain(1);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const drained = runner.drain(60_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await drained;
+    vi.useRealTimers();
     expect(runner.counts).toMatchObject({ released: 1 });
     expect(await scratch.row(id)).toMatchObject({ state: 'pending', attempts: 0, crashes: 0 });
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DoorbellQueue } from '../../src/core/runtime/queue/doorbell-queue.js';
 import type { Process } from '../../src/workers/catalogue.js';
 import { startWorkerHost } from '../../src/workers/worker-host.js';
@@ -6,10 +6,12 @@ import { createScratchLedger, type ScratchLedger } from '../core/runtime/ledger/
 import { gate } from '../support/gate.js';
 import { notingQueue, scratchProcessor } from './scratch-work.js';
 
+const graceSeconds = 60;
+
 describe('the host of the workers', () => {
   let scratch: ScratchLedger;
   beforeAll(async () => {
-    scratch = await createScratchLedger('embedded', { graceSeconds: 0.01 });
+    scratch = await createScratchLedger('embedded', { graceSeconds });
   });
   beforeEach(async () => await scratch.empty());
   afterAll(async () => await scratch?.close());
@@ -47,7 +49,12 @@ describe('the host of the workers', () => {
     await ringing.opened;
     void (await answer.opened)({ thingId: id });
     await started.opened;
-    expect(await host.stop()).toMatchObject({ released: 1 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stopped = host.stop();
+    await vi.advanceTimersByTimeAsync(graceSeconds * 1000);
+    expect(await stopped).toMatchObject({ released: 1 });
+    vi.useRealTimers();
     expect(await scratch.row(id)).toMatchObject({ state: 'pending', attempts: 0 });
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkMail } from '../../../src/core/mailing/check-mail.js';
 import { configOf } from '../../support/database.js';
 import { type SmtpDaemonOptions, startSmtpDaemon } from '../../support/smtp-daemon.js';
-import { freePort } from '../../support/supervised-process.js';
+import { deafPort } from '../../support/supervised-process.js';
 import { tempFolder } from '../../support/temp.js';
 
 const from = 'Seoul DevDay <devday@example.com>';
@@ -76,7 +76,7 @@ describe('what evm doctor says of mail', () => {
   });
 
   it('is that nobody answers, or that the password is wrong', async () => {
-    const smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
+    const smtpUrl = `smtp://127.0.0.1:${deafPort}`;
     expect((await check({ smtpUrl, from })).mail).toMatchObject({
       status: 'unavailable',
       found: expect.stringContaining('connection refused'),

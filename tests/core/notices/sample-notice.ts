@@ -88,5 +88,5 @@ async function readNotice(context: Context, id: string): Promise<NoticeColumns |
 }
 
 export async function allNotices(context: Context): Promise<NoticeColumns[]> {
-  return await context.database.knex('notices').orderBy(['kind', 'channel']).select();
+  return await context.database.knex('notices').orderBy(['kind', 'channel', 'id']).select();
 }

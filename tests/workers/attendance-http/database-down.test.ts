@@ -29,10 +29,7 @@ describe.skipIf(!hasPrivateDaemons())('a service whose database goes away', () =
   let key: string;
   beforeAll(async () => {
     daemon = await startPostgresDaemon(withoutSync);
-    const config = configOf(
-      { home, databaseUrl: daemon.url },
-      { http: { port: 0 }, masterKey: '1'.repeat(64) },
-    );
+    const config = configOf({ home, databaseUrl: daemon.url }, { masterKey: '1'.repeat(64) });
     const empty = await openContext(config, { command: 'test', migrate: false });
     await migrate(empty.database);
     await empty.close();

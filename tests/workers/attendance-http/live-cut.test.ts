@@ -35,8 +35,8 @@ describe.skipIf(!hasPostgres())('a service on a bad line to its database', () =>
     masterKey = context.config.masterKey;
   });
 
-  async function serve({ requestSeconds = 300, realtimeTimes = patientTimes } = {}) {
-    const config = configOf(through, { http: { port: 0, requestSeconds }, masterKey });
+  async function serve({ http = {}, realtimeTimes = patientTimes } = {}) {
+    const config = configOf(through, { http, masterKey });
     const context = await openContext(config, { command: 'test' });
     onTestFinished(async () => await context.close());
     const service = await startService(context, { realtimeTimes });
@@ -75,8 +75,8 @@ describe.skipIf(!hasPostgres())('a service on a bad line to its database', () =>
 
   it('sends a client away whose key it could not ask about in time, and does not call the key wrong', async () => {
     // Less than the database is waited for.
-    const realtimeTimes = { ...usualTimes, auth: 2_000 };
-    const service = await serve({ requestSeconds: 3, realtimeTimes });
+    const realtimeTimes = { ...usualTimes, auth: 6_000 };
+    const service = await serve({ http: { requestSeconds: 8 }, realtimeTimes });
     const live = await openLive(service);
     freeze();
     live.send({ type: 'auth', token: key });

@@ -35,7 +35,7 @@ describe('the bell of live events on Redis', () => {
   it.skipIf(!hasRedis())('has the clients of every service told, without a look', async () => {
     const redis = await createRedisDatabase();
     onTestFinished(redis.drop);
-    const config = { redisUrl: redis.url, http: { port: 0 } };
+    const config = { redisUrl: redis.url };
     const context = await openTestContext('embedded', { config });
     onTestFinished(context.close);
     onTestFinished(async () => await closeLiveBell(context));

@@ -23,7 +23,7 @@ describeEachEngine('the live channel', (engine) => {
   const take = (served: Served) => {
     ({ context, service } = served);
   };
-  const config = { http: { port: 0, origins: 'https://desk.example.com' } };
+  const config = { http: { origins: 'https://desk.example.com' } };
   serveAll(engine, take, { config, realtimeTimes: neverLook });
   beforeEach(async () => {
     venue = await openVenue(context);

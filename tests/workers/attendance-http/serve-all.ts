@@ -23,7 +23,7 @@ export function serveAll(
   let context: TestContext | undefined;
   let service: RunningService | undefined;
   beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 }, ...config } });
+    context = await openTestContext(engine, { config });
     service = await startService(context, options);
     await started({ context, service });
   });

@@ -17,7 +17,7 @@ describeEachEngine('an attendance service', (engine) => {
   let key: string;
   const running: RunningService[] = [];
   beforeAll(async () => {
-    context = await openTestContext(engine, { config: { http: { port: 0 } } });
+    context = await openTestContext(engine);
     venue = await openVenue(context);
     ({ key } = await makeKey(context, venue.event));
   });
@@ -34,7 +34,7 @@ describeEachEngine('an attendance service', (engine) => {
   }
 
   it('answers what it has before it stops, and takes nothing new', async () => {
-    const service = await start({ requestSeconds: 300 });
+    const service = await start();
     // So that the scan goes over a connection that is there.
     await call(service, '/healthz');
     const person = await join(context, venue.event);
@@ -162,7 +162,7 @@ describeEachEngine('an attendance service', (engine) => {
 
 describe('the address of a service', () => {
   it('is the one that it was given', async () => {
-    const context = await openTestContext('embedded', { config: { http: { port: 0 } } });
+    const context = await openTestContext('embedded');
     const service = await startService(context);
     expect(service.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     await service.stop();

@@ -148,7 +148,7 @@ describeEachEngine('what mail services report', (engine) => {
   });
 
   it('has no address where nobody said whose signature counts', async () => {
-    const plain = await openTestContext(engine, { config: { http: { port: 0 } } });
+    const plain = await openTestContext(engine);
     const other = await startService(plain);
     try {
       for (const name of ['ses', 'sendgrid']) {

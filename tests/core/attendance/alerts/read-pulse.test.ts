@@ -75,6 +75,16 @@ describeEachEngine('what was answered of an event and what waits', (engine) => {
       .whereIn('scan_id', scanIds)
       .update({ processing_time_ms: milliseconds });
 
+  /** After no scan took long, on however slow a machine. */
+  async function quickLook() {
+    const ofEvent = { event_id: venue.event.id };
+    await context.database
+      .knex('attendance_records')
+      .where(ofEvent)
+      .update({ processing_time_ms: 1 });
+    return await look();
+  }
+
   it('is nothing of an event that nobody came to', async () => {
     expect(await pulse()).toEqual({
       scans: 0,
@@ -142,9 +152,9 @@ describeEachEngine('what was answered of an event and what waits', (engine) => {
   it('raises sync_queue when more than a thousand scans are not counted yet', async () => {
     const people = [venue.person, ...(await registerPeople(context, venue.event, 9))];
     for (const { id } of people) await pass(id, 100);
-    expect((await look()).raised).toEqual([]);
+    expect((await quickLook()).raised).toEqual([]);
     await scanAll({ gate: 'G2' });
-    expect((await look()).raised).toMatchObject([
+    expect((await quickLook()).raised).toMatchObject([
       { type: 'sync_queue', subjectId: venue.event.id, facts: { value: 1001 } },
     ]);
     await followAll(context);

@@ -14,7 +14,7 @@ import { createMemoryQueue } from '../../../../src/core/runtime/queue/memory-que
 import { migrateQueue } from '../../../../src/core/runtime/queue/queue-schema.js';
 import { createSystemRandom } from '../../../../src/core/runtime/random.js';
 import { createPlace, describeEachEngine, type Engine } from '../../../support/database.js';
-import { freePort } from '../../../support/supervised-process.js';
+import { deafPort } from '../../../support/supervised-process.js';
 import { createRedisDatabase, hasRedis } from '../../../support/test-daemons.js';
 import { describeDoorbell } from './doorbell-contract.js';
 
@@ -37,7 +37,7 @@ describe.skipIf(!hasRedis())('the doorbell on Redis', () => {
   });
 
   it('tells who rings that nobody heard it, soon and without an error, when Redis is away', async () => {
-    const nowhere = `redis://127.0.0.1:${await freePort()}`;
+    const nowhere = `redis://127.0.0.1:${deafPort}`;
     const queue = createBullmqQueue(createRedisBackend(nowhere, logger), { ids, logger });
     closers.push(queue.close);
     const job = defineJob({
