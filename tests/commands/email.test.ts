@@ -46,6 +46,7 @@ beforeEach(async () => {
         ...(state === 'done'
           ? {
               host: 'mail.example.com:587',
+              // Within the last minute, however long the tests take.
               submitted_at: knex.raw("now() + interval '1 hour'"),
               submissions: 1,
             }

@@ -7,7 +7,6 @@ import { recordScans } from '../../src/core/attendance/record-scans.js';
 import type { Scan } from '../../src/core/attendance/scan.js';
 import type { ScanRequest, ScanResult } from '../../src/core/attendance/schema.js';
 import { revokeScans } from '../../src/core/participants/checkin-repository.js';
-import { issueTicketCopy } from '../../src/core/participants/issue-ticket-copy.js';
 import {
   minute,
   openVenue,
@@ -116,30 +115,6 @@ describe.runIf(hasPostgres)('a scan that was decided on while its ticket was can
   it('is noticed when nothing compares that', async () => {
     const { violations } = await scanWhileCancelled(await sabotaged(withoutRevocations));
     expect(violations.join()).toMatch(/cancelled and checked in/);
-  });
-});
-
-describe.runIf(hasPostgres)('a scan of a ticket of which another copy waits for an import', () => {
-  it('is answered without waiting', async () => {
-    const { context, other } = await openTwice();
-    const venue = await openVenue(context);
-    const [{ id: participantId } = { id: '' }] = await registerPeople(context, venue.event, 1);
-    const scanned = scanOf(context, venue, { participantId });
-    const participant = { id: participantId, eventId: venue.event.id };
-    let copy: ReturnType<typeof issueTicketCopy> | undefined;
-    await context.database.transaction(async (trx) => {
-      // As an import of a list in which this person's phone has changed.
-      await trx('participants').where({ id: participantId }).update({ updated_at: new Date() });
-      copy = other.database.transaction(
-        async (its) => await issueTicketCopy(its, other, participant),
-      );
-      await eventually('the copy waits', () => whoWaitsFor(trx));
-      expect(verdictsOf(await recordScans(context, venue.event.id, [scanned]))).toEqual([
-        'accepted',
-      ]);
-    });
-    expect(await copy).toEqual({ kind: 'issued', copy: 2 });
-    expect(await findAttendanceViolations(context.database.knex, venue.event.id)).toEqual([]);
   });
 });
 

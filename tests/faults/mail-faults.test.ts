@@ -290,7 +290,7 @@ function describeEnds(messages: Awaited<ReturnType<typeof readMessages>>, daemon
   });
 }
 
-/** Resolves when the worker has prolonged its lease so many times. */
+/** Resolves when the worker has prolonged its lease. */
 async function leaseWasRenewed(place: TestPlace): Promise<void> {
   const context = await openTestContext(place);
   const seen = new Set<string>();

@@ -30,7 +30,7 @@ export interface CrashScenario<State> {
  * Runs the scenario undisturbed to list its points, then once for each chosen point and side with
  * the process killed there, finished, and checked. Returns the points that were tried. An effect
  * that repeats under one name is tried at its first and last occurrence; with EVM_FAULT_ROUNDS=n at
- * up to n occurrences, evenly spread.
+ * up to n occurrences, evenly spread. Never tried is what only a slow process does.
  *
  * `thrifty` is for scenarios of several seconds: without EVM_FAULT_ROUNDS it leaves out what cannot
  * differ (see `chooseThriftily`). `only` limits the points to the names that it accepts.

@@ -129,13 +129,16 @@ export async function findParticipantsByEmail(
   return rows.map((row) => participantFromRow(keyring, row));
 }
 
-/** Locks one participant of an event until the transaction ends, and reads it as it is then. */
+/**
+ * Locks one participant of an event until the transaction ends, and reads it as it is then. Not against those
+ * who only refer to it, such as a campaign that is being started.
+ */
 export async function lockParticipant(
   trx: Transaction,
   keyring: Keyring,
   { id, eventId }: { id: string; eventId: string },
 ): Promise<Participant | undefined> {
-  const [row] = await selectParticipants(trx).where({ id, event_id: eventId }).forUpdate();
+  const [row] = await selectParticipants(trx).where({ id, event_id: eventId }).forNoKeyUpdate();
   return row && participantFromRow(keyring, row);
 }
 

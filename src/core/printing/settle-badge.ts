@@ -34,14 +34,15 @@ export async function reprintBadge(
   const { event, participant, printer, template, reason, askedBy } = request;
   const number = formatRegistrationNumber(participant.number);
   return await context.database.transaction(async (trx) => {
-    const jobs = await lockJobsOf(trx, participant.id);
-    if (jobs.some(({ state }) => state === 'claimed' || state === 'sending')) {
-      throw printingErrors.printingNow({ number });
-    }
     const { id: participantId, eventId } = participant;
+    // Before the jobs are locked: it may wait for an import, and the printer is not to wait with it.
     const issued = await issueTicketCopy(trx, context, { id: participantId, eventId });
     if (issued.kind === 'not_registered') {
       throw ticketErrors.notIssued({ number, status: issued.status, event: event.slug });
+    }
+    const jobs = await lockJobsOf(trx, participantId);
+    if (jobs.some(({ state }) => state === 'claimed' || state === 'sending')) {
+      throw printingErrors.printingNow({ number });
     }
     if (issued.copy > maxTicketCopy) throw printingErrors.noCopiesLeft({ number });
     await supersedeJobsOf(trx, participantId, askedBy);

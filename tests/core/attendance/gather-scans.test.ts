@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createScanGatherer } from '../../../src/core/attendance/gather-scans.js';
 import { readScan } from '../../../src/core/attendance/read-scan.js';
 import { recordScans } from '../../../src/core/attendance/record-scans.js';
@@ -48,7 +48,6 @@ describeEachEngine('scans that come at the same time', (engine) => {
   it('go beside those under way when there are enough of them', async () => {
     // Whatever takes long is gone past; here nothing does.
     vi.spyOn(performance, 'now').mockReturnValue(0);
-    onTestFinished(() => void vi.restoreAllMocks());
     const doors = gate<void>();
     const groups: number[] = [];
     const gatherer = createScanGatherer(context, async (_context, _eventId, scans) => {

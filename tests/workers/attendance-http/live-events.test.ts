@@ -53,7 +53,7 @@ describeEachEngine('live views', (engine) => {
     expect(told).toMatchObject({ type: 'stats_updated', inside: 30, records: 30 });
     const { body } = await call(service, `/api/v1/events/${venue.event.id}/stats`, { key });
     expect(body.version).toBe(told.version);
-    // What waited was counted together; how much did depends on who was quicker.
+    // Fewer where some were counted together, which depends on who was quicker.
     expect((await toldOf('stats_updated')).length).toBeLessThanOrEqual(people.length);
     await rebuildStatistics(context, venue.event);
     const again = await live.until(({ version }) => Number(version) > Number(told.version));
