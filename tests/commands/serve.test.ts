@@ -126,7 +126,7 @@ describe.skipIf(!hasPostgres())('evm serve that is told to stop', () => {
     const running = startEvm(['serve', '--port', '0'], {
       place,
       // Whatever the end waits for in vain, it waits for as long as this test may take.
-      env: { EVM_WORKER_GRACE_SECONDS: '3600', EVM_HTTP_REQUEST_SECONDS: '300' },
+      env: { EVM_WORKER_GRACE_SECONDS: '3600' },
     });
     onTestFinished(() => running.kill('SIGKILL'));
     const line = await running.waitForLine(/^the attendance service listens at /);

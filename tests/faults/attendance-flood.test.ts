@@ -19,8 +19,7 @@ describe.skipIf(!hasPostgres())('a service that is flooded with what is no scan'
     const place = await createPlace('external');
     onTestFinished(async () => await place.remove());
     const { venue, target } = await makeAttendanceWorld(place, 1);
-    // However slow this machine is, nobody is refused for that.
-    const service = await serve(target, { place, env: { EVM_HTTP_REQUEST_SECONDS: '300' } });
+    const service = await serve(target, { place });
     // What a process grows to once, it may keep.
     await flood(target);
     const before = await residentMegabytes(target);

@@ -113,7 +113,7 @@ describe.skipIf(!hasPostgres())('a service that is told to stop under load', () 
     const place = await placeOfTest();
     for (let round = 1; round <= rounds; round++) {
       const { venue, target } = await makeAttendanceWorld(place, people);
-      const service = await serve(target, { place, env: { EVM_HTTP_REQUEST_SECONDS: '300' } });
+      const service = await serve(target, { place });
       const scanners = startScanClients(target, { clients, seed: seed + round });
       await scanners.answered(150);
       await stopService(service);

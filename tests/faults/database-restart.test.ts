@@ -5,10 +5,11 @@ import {
   withoutSync,
 } from '../support/postgres-daemon.js';
 import { runEvm } from '../support/run-evm.js';
+import { secondsSince } from '../support/seconds-since.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPrivateDaemons } from '../support/test-daemons.js';
 import { holdImport } from './hold-import.js';
-import { createEvent, jobWith, secondsSince, startForTest } from './import-jobs.js';
+import { createEvent, jobWith, startForTest } from './import-jobs.js';
 import { lookInto } from './look-into.js';
 import { writeParticipantList } from './participant-list.js';
 import { createPrivatePlace } from './private-place.js';

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cancelParticipant } from '../../src/core/participants/cancel-participant.js';
-import type { Participant } from '../../src/core/participants/schema.js';
 import { reprintBadge } from '../../src/core/printing/settle-badge.js';
-import type { Transaction } from '../../src/core/runtime/database/database.js';
 import {
   openVenue,
   requestAt,
@@ -21,33 +19,27 @@ describe.runIf(hasPostgres)('while a transaction keeps a participant', () => {
   let context: TestContext;
   let virtual: VirtualPrinter;
   let venue: Venue;
-  let person: Participant;
   beforeAll(async () => {
     context = await openTestContext('external');
     virtual = await startVirtualPrinter('escpos');
   });
   beforeEach(async () => {
     venue = await openVenue(context);
-    person = venue.person;
   });
   afterAll(async () => {
     await virtual?.close();
     await context?.close();
   });
 
-  /** As an import does until its end, of a list in which this person's phone has changed. */
-  async function changeIn(trx: Transaction): Promise<void> {
-    await trx('participants').where({ id: person.id }).update({ updated_at: new Date() });
-  }
-
   it('a reprint waits for it, and neither the gates nor the printer wait for the reprint', async () => {
-    const { event } = venue;
+    const { event, person } = venue;
     const printer = await plugIn(context, virtual, { language: 'escpos' });
     await queueFor(context, { event, printer });
     const request = { event, participant: person, printer, reason: 'lost', askedBy: 'tester' };
     let reprint: ReturnType<typeof reprintBadge> | undefined;
     await context.database.transaction(async (trx) => {
-      await changeIn(trx);
+      // As an import does until its end, of a list in which this person's phone has changed.
+      await trx('participants').where({ id: person.id }).update({ updated_at: new Date() });
       reprint = reprintBadge(context, request);
       await eventually('the reprint waits', () => whoWaitsFor(trx));
       expect(verdictsOf(await scan(context, event, [requestAt(venue)]))).toEqual(['accepted']);
@@ -62,10 +54,11 @@ describe.runIf(hasPostgres)('while a transaction keeps a participant', () => {
   });
 
   it('a cancellation waits for nobody who only refers to the participant', async () => {
+    const { event, person } = venue;
     await context.database.transaction(async (trx) => {
       // As a campaign does that is being started, for its whole audience.
       await trx.raw('SELECT 1 FROM participants WHERE id = ? FOR KEY SHARE', [person.id]);
-      const { participant } = await cancelParticipant(context, venue.event, person.id);
+      const { participant } = await cancelParticipant(context, event, person.id);
       expect(participant.status).toBe('cancelled');
     });
   });

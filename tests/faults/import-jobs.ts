@@ -51,11 +51,6 @@ export async function jobWith(
   }
 }
 
-/** Seconds since then, in the time of `performance.now`. */
-export function secondsSince(then: number): number {
-  return (performance.now() - then) / 1000;
-}
-
 /** An event to import into, made by the command line. */
 export async function createEvent(place: TestPlace, slug: string): Promise<void> {
   const args = ['event', 'create', '--slug', slug, '--name', slug, '--starts', '2031-05-01 09:00'];

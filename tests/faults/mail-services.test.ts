@@ -8,6 +8,7 @@ import {
   withoutSync,
 } from '../support/postgres-daemon.js';
 import { startRedisDaemon } from '../support/redis-daemon.js';
+import { secondsSince } from '../support/seconds-since.js';
 import type { SmtpDaemon } from '../support/smtp-daemon.js';
 import { hasPostgres, hasPrivateDaemons } from '../support/test-daemons.js';
 import { countCopies, findMailViolations, readMessages } from './find-mail-violations.js';
@@ -45,7 +46,7 @@ describe.skipIf(!hasPrivateDaemons())('a PostgreSQL that crashes while mail is s
     }
     const startedAt = performance.now();
     await allMailEnds(place, { workers: [worker] });
-    const seconds = (performance.now() - startedAt) / 1000;
+    const seconds = secondsSince(startedAt);
     worker.kill('SIGTERM');
     const { exitCode, stderr } = await worker.exit;
 

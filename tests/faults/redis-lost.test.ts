@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPlace, type TestPlace } from '../support/database.js';
 import { type RedisDaemon, startRedisDaemon } from '../support/redis-daemon.js';
 import { runEvm } from '../support/run-evm.js';
+import { secondsSince } from '../support/seconds-since.js';
 import { tempFolder } from '../support/temp.js';
 import { hasPostgres, hasPrivateDaemons } from '../support/test-daemons.js';
 import { holdImport } from './hold-import.js';
@@ -71,7 +72,7 @@ describe.skipIf(!hasPostgres() || !hasPrivateDaemons())('a detached import and i
     await loseRedis();
     await held.release();
     const job = await jobWith(place, ({ status }) => status === 'completed');
-    const seconds = (performance.now() - startedAt) / 1000;
+    const seconds = secondsSince(startedAt);
     worker.kill('SIGTERM');
     const { exitCode, stderr } = await worker.exit;
     expect(exitCode, stderr).toBe(0);

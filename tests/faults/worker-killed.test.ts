@@ -2,11 +2,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPlace, openTestContext, type TestPlace } from '../support/database.js';
 import { faultRounds } from '../support/fault-rounds.js';
 import { runEvm } from '../support/run-evm.js';
+import { secondsSince } from '../support/seconds-since.js';
 import { tempFolder } from '../support/temp.js';
 import { createRedisDatabase, hasPostgres, hasRedis } from '../support/test-daemons.js';
 import { findViolations } from './find-violations.js';
 import { holdImport } from './hold-import.js';
-import { createEvent, jobWith, secondsSince, startForTest } from './import-jobs.js';
+import { createEvent, jobWith, startForTest } from './import-jobs.js';
 import { writeParticipantList } from './participant-list.js';
 
 const rows = 20_000;

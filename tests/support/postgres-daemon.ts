@@ -5,7 +5,7 @@ import pg from 'pg';
 import { eventually } from './eventually.js';
 import { findPostgresFolder } from './find-binaries.js';
 import {
-  freePort,
+  launchAtFreePort,
   type SupervisedProcess,
   startSupervised,
   waitUntilReady,
@@ -51,10 +51,9 @@ export async function startPostgresDaemon(
   const log = join(folder, 'log');
   initialise(binaries, data, account);
 
-  let port = await freePort();
   let running: SupervisedProcess | undefined;
 
-  async function launch(): Promise<void> {
+  async function launch(port: number): Promise<void> {
     running = await startSupervised({
       command: join(binaries as string, 'postgres'),
       args: ['-D', data, ...serverOptions(folder, { ...settings, port: String(port) })],
@@ -79,28 +78,16 @@ export async function startPostgresDaemon(
     running = undefined;
   }
 
-  try {
-    await launch();
-  } catch (error) {
-    // Another process took the port between the look and the start.
-    if (!readFileSync(log, 'utf8').includes('could not bind')) throw error;
-    port = await freePort();
-    await launch();
-  }
-
+  const port = await launchAtFreePort(launch, { log, taken: 'could not bind' });
   return {
-    get url() {
-      return postgresUrl(port);
-    },
-    get port() {
-      return port;
-    },
+    url: postgresUrl(port),
+    port,
     get pid() {
       if (!running) throw new Error('this PostgreSQL is stopped');
       return running.pid;
     },
     stop,
-    start: launch,
+    start: async () => await launch(port),
     freeze: () => running?.kill('SIGSTOP'),
     thaw: () => running?.kill('SIGCONT'),
     async remove() {

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findRedisServer } from './find-binaries.js';
 import {
-  freePort,
+  launchAtFreePort,
   type SupervisedProcess,
   startSupervised,
   waitUntilReady,
@@ -33,11 +32,9 @@ export async function startRedisDaemon(): Promise<RedisDaemon> {
   if (!command) throw new Error('Redis is not installed on this machine');
   const folder = makeTempFolder();
   const log = join(folder, 'log');
-  let port = await freePort();
-  const url = () => `redis://127.0.0.1:${port}`;
   let running: SupervisedProcess | undefined;
 
-  async function launch(): Promise<void> {
+  async function launch(port: number): Promise<void> {
     running = await startSupervised({
       command: command as string,
       args: serverOptions(folder, port),
@@ -45,7 +42,7 @@ export async function startRedisDaemon(): Promise<RedisDaemon> {
       removeAfter: folder,
       stopSignal: 'SIGTERM',
     });
-    await waitUntilReady(running, log, () => withClient(url(), (client) => client.ping()));
+    await waitUntilReady(running, log, () => withClient(redisUrl(port), (client) => client.ping()));
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -55,31 +52,25 @@ export async function startRedisDaemon(): Promise<RedisDaemon> {
     running = undefined;
   }
 
-  try {
-    await launch();
-  } catch (error) {
-    // Another process took the port between the look and the start.
-    if (!readFileSync(log, 'utf8').includes('Address already in use')) throw error;
-    port = await freePort();
-    await launch();
-  }
+  const port = await launchAtFreePort(launch, { log, taken: 'Address already in use' });
+  const url = redisUrl(port);
   return {
-    get url() {
-      return url();
-    },
-    get port() {
-      return port;
-    },
+    url,
+    port,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    start: launch,
-    flush: () => withClient(url(), (client) => client.flushall()),
-    configure: (name, value) => withClient(url(), (client) => client.config('SET', name, value)),
+    start: async () => await launch(port),
+    flush: () => withClient(url, (client) => client.flushall()),
+    configure: (name, value) => withClient(url, (client) => client.config('SET', name, value)),
     async remove() {
       await end('SIGKILL');
       removeFolder(folder);
     },
   };
+}
+
+function redisUrl(port: number): string {
+  return `redis://127.0.0.1:${port}`;
 }
 
 function serverOptions(folder: string, port: number): string[] {

@@ -92,3 +92,23 @@ export async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('no port was assigned');
   return address.port;
 }
+
+/**
+ * Launches a daemon at a port of its own, which is returned; at another one where somebody took the first between
+ * the look and the start, which the daemon's log says in the words of `taken`.
+ */
+export async function launchAtFreePort(
+  launch: (port: number) => Promise<void>,
+  { log, taken }: { log: string; taken: string },
+): Promise<number> {
+  const first = await freePort();
+  try {
+    await launch(first);
+    return first;
+  } catch (error) {
+    if (!readFileSync(log, 'utf8').includes(taken)) throw error;
+    const second = await freePort();
+    await launch(second);
+    return second;
+  }
+}

@@ -44,12 +44,14 @@ describeEachEngine('counting attendance', (engine) => {
   }
   const claim = async (id: string) => await claimOne(context, attendanceLedger, id);
 
-  it('does a burst with its first row of work, and each fact once', async () => {
+  it('does a burst with its first row of work, each fact once, and tells of it once', async () => {
     await comeAt(1, 2, 3);
     const [first] = await waitingWork(context, venue.event, 'statistics');
     const claimed = await claim(first as string);
     if (claimed) await followUp(context, claimed);
     expect(await waitingWork(context, venue.event, 'statistics')).toEqual([]);
+    const told = { event_id: venue.event.id, type: 'stats_updated' };
+    expect(await context.database.knex('live_events').where(told)).toHaveLength(1);
     await followAll(context);
     const { totals } = await countedNumbers(context, venue.event);
     expect(totals).toEqual({ attended: 3, inside: 3, records: 3 });
