@@ -50,8 +50,8 @@ const controls: {
     what: 'a worker completes a claim that is not its own any more',
     sabotage: {
       file: 'core/runtime/ledger/ledger-repository.js',
-      from: ".where({ id: claim.id, state: 'claimed', lease_token: claim.token })",
-      to: '.where({ id: claim.id })',
+      from: '.where({ id, lease_token: token })',
+      to: '.where({ id })',
     },
     play: takeOverFromLivingWorker,
     noticed: /people, counts|was published/,

@@ -10,6 +10,11 @@ export interface WantedParticipants {
   codes: readonly string[];
 }
 
+// One ticket code at a time, and the event asked for afterwards: by what was known of an event before its list
+// came, reading all of it looks as cheap as looking some codes up.
+const participantOfCode = `LATERAL (
+  SELECT * FROM participants WHERE ticket_code = wanted.code LIMIT 1) AS p`;
+
 /**
  * Locks the check-ins of participants, in the order of their ids, so that two that lock never wait for each
  * other; of whoever has none, an empty one. Until the transaction ends nobody else changes them.
@@ -22,10 +27,10 @@ export async function lockCheckins(
     `INSERT INTO checkins AS c (participant_id)
      SELECT id FROM (
        SELECT id FROM participants WHERE id = ANY(?::uuid[])
-       UNION SELECT id FROM participants WHERE event_id = ? AND ticket_code = ANY(?::text[])) AS wanted
+       UNION SELECT p.id FROM unnest(?::text[]) AS wanted (code), ${participantOfCode} WHERE event_id = ?) AS wanted
      ORDER BY id
      ON CONFLICT (participant_id) DO UPDATE SET version = c.version`,
-    [[...ids], eventId, [...codes]] as never[],
+    [[...ids], [...codes], eventId] as never[],
   );
 }
 
@@ -100,8 +105,8 @@ const factsStatement = `
   people AS MATERIALIZED (
     SELECT ${personColumns} FROM participants p WHERE id = ANY((SELECT ids FROM given)::uuid[])
     UNION ALL
-    SELECT ${personColumns} FROM participants p WHERE event_id = (SELECT event FROM given)
-      AND ticket_code = ANY((SELECT codes FROM given)::text[]))
+    SELECT ${personColumns} FROM given, unnest(given.codes) AS wanted (code), ${participantOfCode}
+    WHERE event_id = given.event)
   SELECT
     (SELECT json_build_object('starts_at', starts_at, 'ends_at', ends_at,
           'checkin_enabled', checkin_enabled)

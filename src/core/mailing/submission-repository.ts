@@ -1,6 +1,6 @@
 import type { Queryable } from '../runtime/database/database.js';
 import type { Claim } from '../runtime/ledger/ledger-contract.js';
-import { settleRows } from '../runtime/ledger/ledger-repository.js';
+import { claimedRow, settleRows } from '../runtime/ledger/ledger-repository.js';
 import { messageLedger } from './jobs.js';
 import type { SmtpPhase } from './mail-transport.js';
 import type { MessageOutcome } from './schema.js';
@@ -49,7 +49,7 @@ export async function beginSubmissions(
     `UPDATE messages SET submission_began_at = clock_timestamp(), submissions = submissions + 1,
        host = ?, updated_at = now()
      FROM ${wishes}
-     WHERE messages.id = wish.id AND state = 'claimed' AND lease_token = wish.token AND ${stillWanted}
+     WHERE messages.id = wish.id AND lease_token = wish.token AND ${stillWanted}
      RETURNING messages.id`,
     [host, ...wishesOf(submissions)] as never[],
   );
@@ -61,8 +61,7 @@ export async function withdrawUnwanted(db: Queryable, submission: Submission): P
   const { rowCount } = await db.raw<{ rowCount: number }>(
     `UPDATE messages SET submission_began_at = NULL, submissions = greatest(submissions - 1, 0)
      FROM ${wishes}
-     WHERE messages.id = wish.id AND state = 'claimed' AND lease_token = wish.token
-       AND NOT (${stillWanted})`,
+     WHERE messages.id = wish.id AND lease_token = wish.token AND NOT (${stillWanted})`,
     wishesOf([submission]) as never[],
   );
   return rowCount === 1;
@@ -89,14 +88,12 @@ export async function recordRefusal(
   claim: Claim,
   { phase, code }: { phase: SmtpPhase; code: number | undefined },
 ): Promise<void> {
-  await db('messages')
-    .where({ id: claim.id, state: 'claimed', lease_token: claim.token })
-    .update({
-      submission_began_at: null,
-      submissions: db.raw('greatest(submissions - 1, 0)'),
-      failure_phase: phase,
-      failure_code: code ?? null,
-    });
+  await claimedRow(db, messageLedger.table, claim).update({
+    submission_began_at: null,
+    submissions: db.raw('greatest(submissions - 1, 0)'),
+    failure_phase: phase,
+    failure_code: code ?? null,
+  });
 }
 
 /** What became of a message, beside the end of its claim in the same transaction. */

@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import { ledgerErrors } from '../runtime/ledger/errors.js';
 import type { Claim, LedgerState } from '../runtime/ledger/ledger-contract.js';
+import { claimedRow } from '../runtime/ledger/ledger-repository.js';
 import type { Notice, NoticeChannel, NoticeContent } from './schema.js';
 
 export type NewNotice = NoticeContent & {
@@ -73,23 +74,20 @@ export async function selectNotices(
  * False when the claim is somebody else's by now.
  */
 export async function beginSubmission(db: Queryable, claim: Claim): Promise<boolean> {
-  const { rowCount } = await db.raw<{ rowCount: number }>(
-    `UPDATE notices SET submission_began_at = clock_timestamp(), submissions = submissions + 1,
-       updated_at = now()
-     WHERE id = ? AND state = 'claimed' AND lease_token = ?`,
-    [claim.id, claim.token],
-  );
-  return rowCount === 1;
+  const changed = await claimedRow(db, 'notices', claim).update({
+    submission_began_at: db.raw('clock_timestamp()'),
+    submissions: db.raw('submissions + 1'),
+    updated_at: db.fn.now(),
+  });
+  return changed === 1;
 }
 
 /** Records that the mail server surely has not taken the notice; it may be submitted again. */
 export async function recordRefusal(db: Queryable, claim: Claim): Promise<void> {
-  await db('notices')
-    .where({ id: claim.id, state: 'claimed', lease_token: claim.token })
-    .update({
-      submission_began_at: null,
-      submissions: db.raw('greatest(submissions - 1, 0)'),
-    });
+  await claimedRow(db, 'notices', claim).update({
+    submission_began_at: null,
+    submissions: db.raw('greatest(submissions - 1, 0)'),
+  });
 }
 
 /** What stays of a notice that was told: not whom, but when. */
@@ -126,9 +124,7 @@ export async function forgetOldRecipients(db: Queryable, days: number): Promise<
 
 /** Removes a claimed notice that nobody is to be told. Throws LEASE_LOST when it is not ours. */
 export async function removeClaimed(db: Queryable, claim: Claim): Promise<undefined> {
-  const removed = await db('notices')
-    .where({ id: claim.id, state: 'claimed', lease_token: claim.token })
-    .delete();
+  const removed = await claimedRow(db, 'notices', claim).delete();
   if (removed === 0) throw ledgerErrors.leaseLost({ kind: 'notice', id: claim.id });
 }
 

@@ -116,16 +116,27 @@ export async function findParticipantsById(
   return rows.map((row) => participantFromRow(keyring, row));
 }
 
-/** The participants of an event that have one of these e-mail indexes; at most one for each. */
+/**
+ * The participants of an event that have one of these e-mail indexes; at most one for each.
+ *
+ * Looked up one by one: `= ANY` is planned by what was known of the event before its list came, so it would
+ * read the whole event for each batch of an import.
+ */
 export async function findParticipantsByEmail(
   db: Queryable,
   keyring: Keyring,
   eventId: string,
   indexes: readonly Buffer[],
 ): Promise<Participant[]> {
-  const rows = await selectParticipants(db)
-    .where({ event_id: eventId })
-    .whereRaw('email_index = ANY(?::bytea[])', [indexes as Buffer[]]);
+  const rows = await selectParticipants(db).from(
+    db.raw(
+      `(SELECT DISTINCT * FROM unnest(?::bytea[])) AS wanted (email_index)
+       CROSS JOIN unnest(ARRAY[?::uuid]) AS event (id)
+       CROSS JOIN LATERAL (SELECT * FROM participants
+         WHERE event_id = event.id AND email_index = wanted.email_index LIMIT 1) AS participants`,
+      [indexes as Buffer[], eventId],
+    ),
+  );
   return rows.map((row) => participantFromRow(keyring, row));
 }
 

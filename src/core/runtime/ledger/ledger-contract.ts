@@ -15,7 +15,8 @@ export type SettledState = Exclude<LedgerState, 'pending' | 'claimed'>;
 
 /**
  * A pipeline's table as the ledger sees it: rows with the shared columns `state`, `attempts`,
- * `crashes`, `not_before`, `lease_until`, `lease_token`, `last_error`, `created_at`, `updated_at`.
+ * `crashes`, `not_before`, `lease_until` and `lease_token` (of claimed rows, and of no others), `last_error`,
+ * `created_at`, `updated_at`.
  */
 export interface LedgerContract<Kind extends string = string> {
   /** What one row is called: `import`. Unique among the ledgers. */

@@ -73,7 +73,9 @@ export async function extendLease(
   ledger: LedgerContract,
   claim: Claim,
 ): Promise<boolean> {
-  const changed = await claimedRow(db, ledger, claim).update({ lease_until: leaseEnd(db, claim) });
+  const changed = await claimedRow(db, ledger.table, claim).update({
+    lease_until: leaseEnd(db, claim),
+  });
   return changed === 1;
 }
 
@@ -90,7 +92,7 @@ export async function settleRow(
   ledger: LedgerContract,
   { claim, state, attempts, reason }: Settlement,
 ): Promise<boolean> {
-  const changed = await claimedRow(db, ledger, claim).update({
+  const changed = await claimedRow(db, ledger.table, claim).update({
     ...unclaimed(db),
     state,
     last_error: reason ?? null,
@@ -113,7 +115,7 @@ export async function settleRows(
     `UPDATE ${table} SET state = 'done', lease_token = NULL, lease_until = NULL, last_error = NULL,
        updated_at = now()${more.join('')}
      FROM unnest(?::uuid[], ?::uuid[]) AS claim (id, token)
-     WHERE ${table}.id = claim.id AND state = 'claimed' AND lease_token = claim.token
+     WHERE ${table}.id = claim.id AND lease_token = claim.token
      RETURNING ${table}.id`,
     [claims.map(({ id }) => id), claims.map(({ token }) => token)] as never[],
   );
@@ -133,7 +135,7 @@ export async function postponeRow(
   ledger: LedgerContract,
   { claim, afterMs, attempts, reason }: Postponement,
 ): Promise<boolean> {
-  const changed = await claimedRow(db, ledger, claim).update({
+  const changed = await claimedRow(db, ledger.table, claim).update({
     ...unclaimed(db),
     state: 'pending' satisfies LedgerState,
     not_before: db.raw("now() + ? * interval '1 millisecond'", [afterMs]),
@@ -225,9 +227,13 @@ function claimable(ledger: LedgerContract): string {
   return ledger.claimable ?? 'true';
 }
 
-/** The fence: only the holder of the current token may change a claimed row. */
-function claimedRow(db: Queryable, ledger: LedgerContract, claim: Claim) {
-  return db(ledger.table).where({ id: claim.id, state: 'claimed', lease_token: claim.token });
+/**
+ * The fence: only the holder of the current token may change a claimed row. The token says it alone, for a row
+ * has one only while it is claimed. Were the state asked for beside it, the database might look in the index of
+ * what is due, and read all of that where more came than it knows of.
+ */
+export function claimedRow(db: Queryable, table: string, { id, token }: Claim) {
+  return db(table).where({ id, lease_token: token });
 }
 
 function unclaimed(db: Queryable) {

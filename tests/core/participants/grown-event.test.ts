@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  lockCheckins,
+  readGroupFacts,
+} from '../../../src/core/attendance/scan-facts-repository.js';
+import type { Event } from '../../../src/core/events/schema.js';
+import { messageLedger } from '../../../src/core/mailing/jobs.js';
+import {
+  beginSubmissions,
+  recordAccepted,
+} from '../../../src/core/mailing/submission-repository.js';
+import { findParticipantsByEmail } from '../../../src/core/participants/participant-repository.js';
+import { emailIndex } from '../../../src/core/participants/seal-participant.js';
+import type { Transaction } from '../../../src/core/runtime/database/database.js';
+import type { Claim } from '../../../src/core/runtime/ledger/ledger-contract.js';
+import { claimedRow } from '../../../src/core/runtime/ledger/ledger-repository.js';
+import { openTestContext, type TestContext } from '../../support/database.js';
+import { hasPostgres } from '../../support/test-daemons.js';
+import { makeEvent } from '../events/sample-event.js';
+
+const people = 5_000;
+const asked = 200;
+const smallEvents = 500;
+const peopleOfSmall = 10;
+
+// A list comes in one transaction, and what the database knows of an event is of before it: nothing, until it
+// analyses the table, which it does not do for a list that is small beside all earlier ones. The planner of the
+// embedded database is the same.
+describe.skipIf(!hasPostgres())('an event whose list came after the database took stock', () => {
+  let context: TestContext;
+  let event: Event;
+  let rows: { id: string; email_index: Buffer; ticket_code: string }[];
+  beforeAll(async () => {
+    context = await openTestContext('external');
+    const { knex } = context.database;
+    for (const table of ['participants', 'messages']) {
+      await knex.raw(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
+    }
+    const template = await makeEvent(context, { slug: 'small' });
+    await knex.raw(
+      `INSERT INTO events (id, slug, name, starts_at, timezone, share_code)
+       SELECT gen_random_uuid(), 'small-' || n, 'small', now(), 'Asia/Seoul', 'small-' || n
+       FROM generate_series(1, ?) n`,
+      [smallEvents],
+    );
+    await addPeople('id <> ?', template.id, peopleOfSmall);
+    await knex.raw(
+      `INSERT INTO messages (id, participant_id, event_id, template, occasion, state, outcome)
+       SELECT gen_random_uuid(), id, event_id, 'reminder', '1', 'done', 'submitted' FROM participants`,
+    );
+    await knex.raw('ANALYZE participants, messages');
+    event = await makeEvent(context, { slug: 'grown' });
+    await addPeople('id = ?', event.id, people);
+    rows = await knex('participants')
+      .where({ event_id: event.id })
+      .orderBy('number')
+      .limit(asked)
+      .select('id', 'email_index', 'ticket_code');
+  });
+  afterAll(async () => await context?.close());
+
+  async function addPeople(which: string, id: string, count: number): Promise<void> {
+    await context.database.knex.raw(
+      `INSERT INTO participants (id, event_id, number, name, name_key, personal_encrypted, email_index,
+         ticket_code, registration_status, source)
+       SELECT gen_random_uuid(), events.id, n, 'x', 'x', '', sha256((events.id::text || n)::bytea),
+         gen_random_uuid(), 'registered', 'import'
+       FROM events, generate_series(1, ?) n WHERE ${which}`,
+      [count, id],
+    );
+  }
+
+  /** How many rows of a table `act` makes the database look at. */
+  async function rowsRead(
+    table: string,
+    act: (trx: Transaction) => Promise<unknown>,
+  ): Promise<number> {
+    return await context.database.transaction(async (trx) => {
+      // What this connection did before may be counted in, too.
+      const before = await readSoFar(trx, table);
+      await act(trx);
+      return (await readSoFar(trx, table)) - before;
+    });
+  }
+
+  async function readSoFar(trx: Transaction, table: string): Promise<number> {
+    const { rows: counted } = await trx.raw<{ rows: { read: number }[] }>(
+      `SELECT (seq_tup_read + coalesce(idx_tup_fetch, 0))::integer AS read
+       FROM pg_stat_xact_user_tables WHERE relname = ?`,
+      [table],
+    );
+    return counted[0]?.read ?? Number.NaN;
+  }
+
+  it('looks e-mail addresses up without reading the event', async () => {
+    const taken = rows.map((row) => row.email_index);
+    const free = taken.map((_, index) => emailIndex(context.keyring, `free-${index}@example.com`));
+    const read = await rowsRead('participants', async (trx) => {
+      // Not the people themselves: what this test made of them cannot be opened.
+      const finding = findParticipantsByEmail(trx, context.keyring, event.id, [...free]);
+      expect(await finding).toEqual([]);
+      const found = findParticipantsByEmail(trx, context.keyring, event.id, [...taken, ...taken]);
+      await expect(found).rejects.toMatchObject({ code: 'DECRYPT_FAILED' });
+    });
+    expect(read).toBeGreaterThanOrEqual(asked);
+    expect(read).toBeLessThan(2 * asked);
+  });
+
+  it('looks tickets up, to lock check-ins and to decide scans, without reading the event', async () => {
+    const wanted = { eventId: event.id, ids: [], codes: rows.map((row) => row.ticket_code) };
+    const locked = await rowsRead('participants', async (trx) => await lockCheckins(trx, wanted));
+    const decided = await rowsRead('participants', async (trx) => {
+      const facts = await readGroupFacts(trx, { ...wanted, scanIds: [], keyIds: [] });
+      expect(facts.participants).toHaveLength(asked);
+    });
+    for (const read of [locked, decided]) {
+      expect(read).toBeGreaterThanOrEqual(asked);
+      expect(read).toBeLessThan(2 * asked);
+    }
+  });
+
+  it('begins and records messages without reading all that are due', async () => {
+    const { knex } = context.database;
+    await knex.raw(
+      `INSERT INTO messages (id, participant_id, event_id, template, occasion)
+       SELECT gen_random_uuid(), id, event_id, 'notice', '1' FROM participants WHERE event_id = ?`,
+      [event.id],
+    );
+    const token = randomUUID();
+    const claimed: { id: string }[] = await knex('messages')
+      .whereIn(
+        'participant_id',
+        rows.slice(0, 20).map((row) => row.id),
+      )
+      .update({ state: 'claimed', lease_token: token, lease_until: knex.raw("now() + '1 hour'") })
+      .returning('id');
+    const claims = claimed.map(({ id }) => ({
+      id,
+      token,
+      attempts: 0,
+      crashes: 0,
+      leaseSeconds: 60,
+    }));
+    const read = await rowsRead('messages', async (trx) => {
+      const begun = await beginSubmissions(
+        trx,
+        'mail.example.com',
+        claims.map((claim) => ({ claim, isBulk: true, registrationStatus: 'registered' })),
+      );
+      expect(begun.size).toBe(20);
+      expect((await recordAccepted(trx, claims)).size).toBe(20);
+    });
+    expect(read).toBeGreaterThanOrEqual(40);
+    expect(read).toBeLessThan(100);
+    // What one row's statement goes through in an index is not counted.
+    const own = claimedRow(knex, messageLedger.table, claims[0] as Claim).select('id');
+    const { rows: plan } = await knex.raw(`EXPLAIN ${own.toString()}`);
+    expect(JSON.stringify(plan)).toContain('Index Scan using messages_pkey');
+  });
+});
