@@ -21,14 +21,19 @@ export interface Sending {
   peakMb: number;
   /** Of all sending processes with their start, for each message. */
   cpuMs: number;
+  /** Mean size of a message as it arrived. */
+  bytes: number;
 }
 
-/** Both sides of the comparison, with the same server and the same messages. */
+/** What nodemailer's pool is given: ready-made messages to put together, or the bytes of them. */
+export type BareKind = 'messages' | 'bytes';
+
+/** All sides of the comparison, with the same server and the same messages. */
 export interface MailSenders {
   /** Mean size of a message. */
   readonly bytes: number;
-  /** nodemailer's own pool with finished messages. */
-  sendBare(connections: number, load: MailLoad): Promise<Sending>;
+  /** nodemailer's own pool. */
+  sendBare(kind: BareKind, connections: number, load: MailLoad): Promise<Sending>;
   /** `evm worker --once` on PostgreSQL; checks that each outcome was recorded. */
   sendByWorkers(
     options: { workers: number; connections: number },
@@ -55,8 +60,7 @@ export async function openMailSenders(most: number): Promise<MailSenders> {
   };
   delete common.DATABASE_URL;
   const env = { ...common, EVM_HOME: join(folder, 'home'), DATABASE_URL: daemon.url };
-  const eml = join(folder, 'eml');
-  const { bytes, csv } = await prepareMail({ folder, eml, env, evm, count: most });
+  const { csv, bytes, ...ready } = await prepareMail({ folder, env, evm, count: most });
   const ledger = await openMailLedger(daemon.url);
   let embeddedHomes = 0;
 
@@ -73,20 +77,22 @@ export async function openMailSenders(most: number): Promise<MailSenders> {
   async function measure(load: MailLoad, act: () => Promise<Measurement[]>): Promise<Sending> {
     await server.begin(load.latencyMs);
     const processes = await act();
-    const { accepted, seconds } = await server.report();
+    const { accepted, seconds, bytes: received } = await server.report();
     if (accepted !== load.count) throw new Error(`${accepted} of ${load.count} were accepted`);
     const cpuSeconds = processes.reduce((sum, process) => sum + process.cpuSeconds, 0);
     return {
       perSecond: (load.count - 1) / seconds,
       peakMb: Math.max(...processes.map(({ peakMb }) => peakMb)),
       cpuMs: (cpuSeconds * 1000) / load.count,
+      bytes: received / accepted,
     };
   }
 
   return {
     bytes,
-    async sendBare(connections, load) {
-      const args = [bareProgram, server.url, eml, String(connections), String(load.count)];
+    async sendBare(kind, connections, load) {
+      const from = kind === 'bytes' ? ready.eml : ready.messages;
+      const args = [bareProgram, kind, server.url, from, String(connections), String(load.count)];
       return await measure(load, async () => [await run(args, env)]);
     },
     async sendByWorkers({ workers, connections }, load) {

@@ -1,24 +1,37 @@
-import { createWriteStream, readdirSync, statSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { serialize } from 'node:v8';
+import type { SendMailOptions } from 'nodemailer';
+import PostalMime from 'postal-mime';
 import { generateParticipants, participantsCsv } from '../tests/support/generate-participants.js';
 import { openMailLedger } from './mail-ledger.js';
 import { measureProcess } from './measure-process.js';
 
+export interface PreparedMail {
+  /** The file of the participants. */
+  csv: string;
+  /** Folders with a file for each message: finished bytes, and what nodemailer makes the same of (v8's format). */
+  eml: string;
+  messages: string;
+  /** Mean size of a message. */
+  bytes: number;
+}
+
 /**
- * Makes a database with an event and `count` participants, and the messages that they get, as `.eml`
- * files: written by evm's own file transport, so that both sides send the same. Returns the mean size and
- * the file of the participants.
+ * Makes a database with an event and `count` participants, and the messages that they get: written by evm's own
+ * file transport and read back by an independent parser, so that all sides send the same.
  */
 export async function prepareMail(options: {
   folder: string;
-  eml: string;
   env: NodeJS.ProcessEnv;
   evm: string;
   count: number;
-}): Promise<{ bytes: number; csv: string }> {
-  const { folder, eml, env, evm, count } = options;
+}): Promise<PreparedMail> {
+  const { folder, env, evm, count } = options;
+  const eml = join(folder, 'eml');
+  const messages = join(folder, 'messages');
   const run = async (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
     await measureProcess(process.execPath, [evm, ...args], { env: { ...env, ...more } });
   const csv = join(folder, 'participants.csv');
@@ -34,9 +47,38 @@ export async function prepareMail(options: {
   await ledger.queue(count);
   await ledger.close();
   await run(['worker', '--once', '--only', 'mailing'], { EVM_SMTP_URL: `file:${eml}` });
-  const sizes = readdirSync(eml).map((name) => statSync(join(eml, name)).size);
-  if (sizes.length !== count) throw new Error(`${sizes.length} of ${count} messages were made`);
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0) / count, csv };
+  mkdirSync(messages);
+  const names = readdirSync(eml);
+  if (names.length !== count) throw new Error(`${names.length} of ${count} messages were made`);
+  let size = 0;
+  for (const name of names) {
+    const raw = readFileSync(join(eml, name));
+    size += raw.length;
+    writeFileSync(join(messages, name), serialize(await takeApart(raw)));
+  }
+  return { csv, eml, messages, bytes: size / count };
+}
+
+/** Headers that nodemailer makes of what it is given. */
+const ownHeaders = /^(from|to|subject|date|message-id|mime-version|content-.*)$/;
+
+async function takeApart(raw: Buffer): Promise<SendMailOptions> {
+  const { headers, from, to, subject, messageId, date, text, html, attachments } =
+    await PostalMime.parse(raw);
+  return {
+    from: { name: from?.name ?? '', address: from?.address ?? '' },
+    to: (to ?? []).map(({ name, address }) => ({ name, address: address ?? '' })),
+    ...{ subject, messageId, date, text, html },
+    headers: headers.filter(({ key }) => !ownHeaders.test(key)),
+    textEncoding: 'base64',
+    attachments: attachments.map(({ filename, mimeType, disposition, contentId, content }) => ({
+      filename: filename ?? false,
+      contentType: mimeType,
+      contentDisposition: disposition ?? 'attachment',
+      content: Buffer.from(content as ArrayBuffer),
+      ...(contentId === undefined ? {} : { cid: contentId.replace(/[<>]/g, '') }),
+    })),
+  };
 }
 
 /** Options of `evm event create`. */

@@ -119,8 +119,8 @@ export async function findParticipantsById(
 /**
  * The participants of an event that have one of these e-mail indexes; at most one for each.
  *
- * Looked up one by one: `= ANY` is planned by what was known of the event before its list came, so it would
- * read the whole event for each batch of an import.
+ * Looked up one by one, and the event compared afterwards, so that only the index of addresses can serve: what the
+ * database knows of an event may be of before its list came (docs/decisions/0025).
  */
 export async function findParticipantsByEmail(
   db: Queryable,
@@ -131,9 +131,9 @@ export async function findParticipantsByEmail(
   const rows = await selectParticipants(db).from(
     db.raw(
       `(SELECT DISTINCT * FROM unnest(?::bytea[])) AS wanted (email_index)
-       CROSS JOIN unnest(ARRAY[?::uuid]) AS event (id)
        CROSS JOIN LATERAL (SELECT * FROM participants
-         WHERE event_id = event.id AND email_index = wanted.email_index LIMIT 1) AS participants`,
+         WHERE email_index = wanted.email_index AND event_id IS NOT DISTINCT FROM ?::uuid
+         LIMIT 1) AS participants`,
       [indexes as Buffer[], eventId],
     ),
   );

@@ -73,11 +73,14 @@ interface Added {
   emptied: number;
 }
 
-/** A scan that was annulled before it was counted is not the last one, whatever comes first here. */
+/**
+ * A scan that was annulled before it was counted is not the last one, whatever comes first here. The event of a
+ * fact is compared in a form that no index serves, or all facts of the event might be read (docs/decisions/0025).
+ */
 const addition = `
   WITH given AS MATERIALIZED (
     SELECT id, type, data FROM domain_events
-    WHERE id = ANY(:facts::uuid[]) AND event_id = :event
+    WHERE id = ANY(:facts::uuid[]) AND event_id IS NOT DISTINCT FROM :event
       AND type IN ('attendance.recorded', 'attendance.annulled')),
   changes AS (
     SELECT 1 AS sign, r.gate_id, r."timestamp" AS at, r.method, r.processing_time_ms AS ms, r.is_arrival,
