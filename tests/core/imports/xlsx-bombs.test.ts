@@ -67,11 +67,10 @@ describe('a workbook made to exhaust memory or time', () => {
     ],
     [
       'needs more memory than the thread may have',
-      () =>
-        buildWorkbook({
-          rows: header,
-          sharedStrings: '<si><t>abcdefgh</t></si>'.repeat(1_500_000),
-        }),
+      () => {
+        const cells = `<c t="inlineStr"><is><t>${'a'.repeat(30_000)}</t></is></c>`.repeat(60);
+        return buildWorkbook({ rows: header + `<row>${cells}</row>`.repeat(40) });
+      },
       { maxHeap: 24, maxRatio: 10_000 },
     ],
   ])('is stopped: it %s', async (_, bytes, limits) => {

@@ -8,7 +8,7 @@ export function startXlsxWorker(task: WorkerTask, maxHeap: number): Worker {
   const options: WorkerOptions = {
     workerData: task,
     transferList: [task.bytes.buffer as ArrayBuffer],
-    resourceLimits: { maxOldGenerationSizeMb: maxHeap, maxYoungGenerationSizeMb: 64 },
+    resourceLimits: { maxOldGenerationSizeMb: maxHeap, maxYoungGenerationSizeMb: 16 },
     execArgv: [],
   };
   const compiled = import.meta.url.endsWith('.js');

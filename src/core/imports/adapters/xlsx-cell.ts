@@ -1,4 +1,5 @@
 import type { Cell } from '../raw-row.js';
+import type { TextTable } from './text-table.js';
 import type { DateStyles } from './xlsx-styles.js';
 import { unescapeText } from './xlsx-text.js';
 
@@ -16,7 +17,7 @@ export interface WrittenCell {
 
 /** What cells refer to. */
 export interface CellContext {
-  strings: readonly string[];
+  strings: Pick<TextTable, 'at'>;
   dateStyles: DateStyles;
   date1904: boolean;
 }
@@ -30,7 +31,7 @@ export function readCell(cell: WrittenCell, context: CellContext): Cell {
   const { type, value } = cell;
   switch (type) {
     case 's':
-      return value === '' ? '' : (context.strings[Number(value)] ?? '');
+      return value === '' ? '' : (context.strings.at(Number(value)) ?? '');
     case 'inlineStr':
       return cell.inline;
     case 'str':

@@ -1,5 +1,6 @@
 import type { ReadLimits } from '../read-limits.js';
 import { ReadFailed } from './read-failure.js';
+import { createTextTable, type TextTable } from './text-table.js';
 import { createTextCollector } from './xlsx-text.js';
 import { readXml } from './xml-reader.js';
 
@@ -7,10 +8,10 @@ import { readXml } from './xml-reader.js';
 export async function readSharedStrings(
   bytes: AsyncIterable<Buffer>,
   limits: ReadLimits,
-): Promise<string[]> {
+): Promise<TextTable> {
   const { maxSharedStrings, maxSharedText } = limits.xlsx;
   const collector = createTextCollector(limits.maxCellLength);
-  const strings: string[] = [];
+  const strings = createTextTable();
   let units = 0;
   const pieces = readXml(bytes, {
     open(name) {
@@ -21,7 +22,7 @@ export async function readSharedStrings(
     close(name) {
       if (name !== 'si') return collector.close(name);
       const text = collector.taken();
-      strings.push(text);
+      strings.add(text);
       units += text.length;
     },
   });

@@ -1,0 +1,59 @@
+/** Texts by their number, kept outside of the heap: millions of them would be looked at at each collection. */
+export interface TextTable {
+  readonly length: number;
+  add(text: string): void;
+  /** Undefined beyond the last one. */
+  at(index: number): string | undefined;
+}
+
+const pieceBits = 20;
+const pieceBytes = 2 ** pieceBits;
+/** Before each text: whether its units have two bytes, and how many bytes it has. */
+const headBytes = 5;
+
+/** An empty table. A piece begins at each multiple of its size; a text that fills none has a larger one of its own. */
+export function createTextTable(): TextTable {
+  const pieces: Buffer[] = [];
+  let places = new Uint32Array(1024);
+  let length = 0;
+  let used = pieceBytes;
+
+  return {
+    get length() {
+      return length;
+    },
+    add(text) {
+      const isWide = beyondLatin1.test(text);
+      const bytes = isWide ? text.length * 2 : text.length;
+      const needed = headBytes + bytes;
+      if (used + needed > pieceBytes) {
+        pieces.push(Buffer.allocUnsafeSlow(Math.max(pieceBytes, needed)));
+        used = 0;
+      }
+      const piece = pieces[pieces.length - 1] as Buffer;
+      if (length === places.length) places = grown(places);
+      places[length] = (pieces.length - 1) * pieceBytes + used;
+      length += 1;
+      const start = piece.writeUInt32LE(bytes, piece.writeUInt8(isWide ? 1 : 0, used));
+      used = start + piece.write(text, start, isWide ? 'utf16le' : 'latin1');
+    },
+    at(index) {
+      const place = index < length ? places[index] : undefined;
+      if (place === undefined) return undefined;
+      const piece = pieces[place >>> pieceBits] as Buffer;
+      const head = place & (pieceBytes - 1);
+      const start = head + headBytes;
+      const end = start + piece.readUInt32LE(head + 1);
+      return piece.toString(piece[head] === 1 ? 'utf16le' : 'latin1', start, end);
+    },
+  };
+}
+
+/** Two bytes for each unit, not UTF-8: what is no character stays what it was, and is refused later. */
+const beyondLatin1 = /[^\0-\xff]/;
+
+function grown(places: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(places.length * 2);
+  larger.set(places);
+  return larger;
+}
