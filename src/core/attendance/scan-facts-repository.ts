@@ -10,10 +10,10 @@ export interface WantedParticipants {
   codes: readonly string[];
 }
 
-// One ticket code at a time, and the event asked for afterwards: by what was known of an event before its list
-// came, reading all of it looks as cheap as looking some codes up.
+// One ticket code of `asked (code)` at a time, and the event compared afterwards: by what was known of an event
+// before its list came, reading all of it looks as cheap as looking some codes up (docs/decisions/0025).
 const participantOfCode = `LATERAL (
-  SELECT * FROM participants WHERE ticket_code = wanted.code LIMIT 1) AS p`;
+  SELECT * FROM participants WHERE ticket_code = asked.code LIMIT 1) AS p`;
 
 /**
  * Locks the check-ins of participants, in the order of their ids, so that two that lock never wait for each
@@ -27,7 +27,7 @@ export async function lockCheckins(
     `INSERT INTO checkins AS c (participant_id)
      SELECT id FROM (
        SELECT id FROM participants WHERE id = ANY(?::uuid[])
-       UNION SELECT p.id FROM unnest(?::text[]) AS wanted (code), ${participantOfCode} WHERE event_id = ?) AS wanted
+       UNION SELECT p.id FROM unnest(?::text[]) AS asked (code), ${participantOfCode} WHERE event_id = ?) AS wanted
      ORDER BY id
      ON CONFLICT (participant_id) DO UPDATE SET version = c.version`,
     [[...ids], [...codes], eventId] as never[],
@@ -105,7 +105,7 @@ const factsStatement = `
   people AS MATERIALIZED (
     SELECT ${personColumns} FROM participants p WHERE id = ANY((SELECT ids FROM given)::uuid[])
     UNION ALL
-    SELECT ${personColumns} FROM given, unnest(given.codes) AS wanted (code), ${participantOfCode}
+    SELECT ${personColumns} FROM given, unnest(given.codes) AS asked (code), ${participantOfCode}
     WHERE event_id = given.event)
   SELECT
     (SELECT json_build_object('starts_at', starts_at, 'ends_at', ends_at,

@@ -20,7 +20,7 @@ export interface XlsxLimits {
   maxRatio: number;
   ratioFloor: number;
   maxSharedStrings: number;
-  /** UTF-16 units of all shared strings together. */
+  /** UTF-16 units of all shared strings together, which take up to two bytes each beside the heap. */
   maxSharedText: number;
   /** MiB of heap for the thread that reads the workbook. */
   maxHeap: number;

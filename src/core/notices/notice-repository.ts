@@ -74,12 +74,13 @@ export async function selectNotices(
  * False when the claim is somebody else's by now.
  */
 export async function beginSubmission(db: Queryable, claim: Claim): Promise<boolean> {
-  const changed = await claimedRow(db, 'notices', claim).update({
-    submission_began_at: db.raw('clock_timestamp()'),
-    submissions: db.raw('submissions + 1'),
-    updated_at: db.fn.now(),
-  });
-  return changed === 1;
+  const { rowCount } = await db.raw<{ rowCount: number }>(
+    `UPDATE notices SET submission_began_at = clock_timestamp(), submissions = submissions + 1,
+       updated_at = now()
+     WHERE id = ? AND lease_token = ?`,
+    [claim.id, claim.token],
+  );
+  return rowCount === 1;
 }
 
 /** Records that the mail server surely has not taken the notice; it may be submitted again. */

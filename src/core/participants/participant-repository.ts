@@ -119,8 +119,8 @@ export async function findParticipantsById(
 /**
  * The participants of an event that have one of these e-mail indexes; at most one for each.
  *
- * Looked up one by one, and the event compared afterwards, so that only the index of addresses can serve: what the
- * database knows of an event may be of before its list came (docs/decisions/0025).
+ * Looked up one by one, in a form that only the index of addresses can serve: what the database knows of an event
+ * may be of before its list came (docs/decisions/0025). The pairs say the event within that index.
  */
 export async function findParticipantsByEmail(
   db: Queryable,
@@ -132,9 +132,11 @@ export async function findParticipantsByEmail(
     db.raw(
       `(SELECT DISTINCT * FROM unnest(?::bytea[])) AS wanted (email_index)
        CROSS JOIN LATERAL (SELECT * FROM participants
-         WHERE email_index = wanted.email_index AND event_id IS NOT DISTINCT FROM ?::uuid
+         WHERE email_index = wanted.email_index
+           AND (email_index, event_id) >= (wanted.email_index, ?::uuid)
+           AND (email_index, event_id) <= (wanted.email_index, ?::uuid)
          LIMIT 1) AS participants`,
-      [indexes as Buffer[], eventId],
+      [indexes as Buffer[], eventId, eventId],
     ),
   );
   return rows.map((row) => participantFromRow(keyring, row));

@@ -27,16 +27,20 @@ describe('a table of texts', () => {
 
   it('goes on in another piece of memory when one is full', () => {
     const table = createTextTable();
-    // The longest cell that there may be, in letters of two bytes: sixteen of them fill a piece.
+    // The longest cell that there may be, in letters of two bytes: fifteen of them fit into a piece.
     const long = '가'.repeat(32_767);
     const count = 40;
     for (let index = 0; index < count; index += 1) table.add(`${index}${long}`);
     for (let index = 0; index < 3_000; index += 1) table.add(`short ${index}`);
-    for (const index of [0, 15, 16, count - 1]) expect(table.at(index)).toBe(`${index}${long}`);
+    for (const index of [0, 14, 15, 16, count - 1]) expect(table.at(index)).toBe(`${index}${long}`);
     expect(table.at(count + 2_999)).toBe('short 2999');
+    // With what stands before it, as large as a piece; then one without any bytes.
+    const exact = 'x'.repeat(2 ** 20 - 5);
     const huge = '나'.repeat(1_000_000);
-    for (const text of [huge, 'after it']) table.add(text);
+    for (const text of [huge, 'after it', exact, '']) table.add(text);
     expect(table.at(count + 3_000)).toBe(huge);
     expect(table.at(count + 3_001)).toBe('after it');
+    expect(table.at(count + 3_002)).toBe(exact);
+    expect(table.at(count + 3_003)).toBe('');
   });
 });

@@ -1,4 +1,4 @@
-/** Texts by their number, kept outside of the heap: millions of them would be looked at at each collection. */
+/** Texts by their number, kept outside of the heap: of millions, each collection would have to walk all. */
 export interface TextTable {
   readonly length: number;
   add(text: string): void;
@@ -11,7 +11,10 @@ const pieceBytes = 2 ** pieceBits;
 /** Before each text: whether its units have two bytes, and how many bytes it has. */
 const headBytes = 5;
 
-/** An empty table. A piece begins at each multiple of its size; a text that fills none has a larger one of its own. */
+/**
+ * An empty table, for up to 4,096 pieces. Each begins at a multiple of their size; a text that does not fit into
+ * one has a larger piece of its own.
+ */
 export function createTextTable(): TextTable {
   const pieces: Buffer[] = [];
   let places = new Uint32Array(1024);
@@ -23,6 +26,7 @@ export function createTextTable(): TextTable {
       return length;
     },
     add(text) {
+      // Two bytes a unit, not UTF-8: half of a pair stays what it was, and is refused later.
       const isWide = beyondLatin1.test(text);
       const bytes = isWide ? text.length * 2 : text.length;
       const needed = headBytes + bytes;
@@ -49,7 +53,6 @@ export function createTextTable(): TextTable {
   };
 }
 
-/** Two bytes for each unit, not UTF-8: what is no character stays what it was, and is refused later. */
 const beyondLatin1 = /[^\0-\xff]/;
 
 function grown(places: Uint32Array): Uint32Array<ArrayBuffer> {

@@ -50,5 +50,9 @@ async function report(send: (message: WorkerReport) => void): Promise<void> {
 
 function failureOf(error: unknown): ReadFailure {
   if (error instanceof ReadFailed) return error.failure;
+  // What a buffer says for which there is no memory.
+  if (error instanceof RangeError && error.message.includes('allocation')) {
+    return { kind: 'unpacks_too_large', reason: 'more than the memory that there is' };
+  }
   return { kind: 'damaged', reason: 'its cells do not follow the format' };
 }
