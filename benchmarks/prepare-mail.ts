@@ -2,9 +2,10 @@ import { createWriteStream, mkdirSync, readdirSync, readFileSync, writeFileSync 
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { serialize } from 'node:v8';
-import type { SendMailOptions } from 'nodemailer';
-import PostalMime from 'postal-mime';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import PostalMime, { type Attachment } from 'postal-mime';
 import { generateParticipants, participantsCsv } from '../tests/support/generate-participants.js';
 import { openMailLedger } from './mail-ledger.js';
 import { measureProcess } from './measure-process.js';
@@ -54,7 +55,9 @@ export async function prepareMail(options: {
   for (const name of names) {
     const raw = readFileSync(join(eml, name));
     size += raw.length;
-    writeFileSync(join(messages, name), serialize(await takeApart(raw)));
+    const message = await takeApart(raw);
+    if (size === raw.length) await expectTheSame(message, raw);
+    writeFileSync(join(messages, name), serialize(message));
   }
   return { csv, eml, messages, bytes: size / count };
 }
@@ -71,13 +74,41 @@ async function takeApart(raw: Buffer): Promise<SendMailOptions> {
     ...{ subject, messageId, date, text, html },
     headers: headers.filter(({ key }) => !ownHeaders.test(key)),
     textEncoding: 'base64',
-    attachments: attachments.map(({ filename, mimeType, disposition, contentId, content }) => ({
-      filename: filename ?? false,
-      contentType: mimeType,
-      contentDisposition: disposition ?? 'attachment',
-      content: Buffer.from(content as ArrayBuffer),
-      ...(contentId === undefined ? {} : { cid: contentId.replace(/[<>]/g, '') }),
+    attachments: attachments.map((attachment) => ({
+      ...describeFile(attachment),
+      filename: attachment.filename ?? false,
+      contentDisposition: attachment.disposition ?? 'attachment',
+      ...(attachment.contentId === undefined
+        ? {}
+        : { cid: attachment.contentId.replace(/[<>]/g, '') }),
     })),
+  };
+}
+
+/** That nodemailer makes a message of it that says what ours says. */
+async function expectTheSame(message: SendMailOptions, raw: Buffer): Promise<void> {
+  const composer = createTransport({ streamTransport: true, buffer: true });
+  const { message: composed } = await composer.sendMail(message);
+  const [theirs, ours] = await Promise.all([composed as Buffer, raw].map(readContents));
+  if (!isDeepStrictEqual(theirs, ours)) throw new Error('nodemailer makes another message of it');
+}
+
+async function readContents(raw: Buffer) {
+  const { subject, from, to, messageId, text, html, attachments } = await PostalMime.parse(raw);
+  const files = attachments.map(({ filename, disposition, contentId, ...file }) => ({
+    ...{ filename, disposition, contentId },
+    ...describeFile(file as Attachment),
+  }));
+  return { subject, from, to, messageId, text, html, files };
+}
+
+/** The parser ends lines of calendars otherwise, and keeps the parameters of their type apart. */
+function describeFile({ mimeType, method, content }: Attachment) {
+  const bytes = Buffer.from(content as ArrayBuffer);
+  if (method === undefined) return { contentType: mimeType, content: bytes };
+  return {
+    contentType: `${mimeType}; charset=utf-8; method=${method}`,
+    content: Buffer.from(bytes.toString().replace(/\r?\n/g, '\r\n')),
   };
 }
 
