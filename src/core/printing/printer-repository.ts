@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '../runtime/database/database.js';
 import type { Claim, LedgerState } from '../runtime/ledger/ledger-contract.js';
+import { claimedRow } from '../runtime/ledger/ledger-repository.js';
 import { printingErrors } from './errors.js';
 import { type Printer, PrinterConnection, PrinterProfile } from './schema.js';
 
@@ -60,8 +61,7 @@ export async function wakePrinter(trx: Transaction, id: string): Promise<void> {
 
 /** A badge came out, so what happened before is no sign that the printer kills its workers. */
 export async function forgetTroubles(db: Queryable, claim: Claim): Promise<void> {
-  await db('printers')
-    .where({ id: claim.id, lease_token: claim.token })
+  await claimedRow(db, 'printers', claim)
     .whereRaw('(crashes > 0 OR attempts > 0 OR last_error IS NOT NULL)')
     .update({ crashes: 0, attempts: 0, last_error: null });
 }

@@ -18,6 +18,7 @@ import {
 import type { Context } from '../../../src/core/runtime/context.js';
 import { describeEachEngine, openTestContext, type TestContext } from '../../support/database.js';
 import { makeEvent, registerPeople } from '../events/sample-event.js';
+import { addManyPeople } from '../participants/sample-participant.js';
 
 describe('the occasion of a campaign that is sent again', () => {
   it.each([
@@ -121,7 +122,7 @@ describeEachEngine('a campaign', (engine) => {
 
   it('is all there or not at all, however large: whoever is killed leaves nothing', async () => {
     const event = await makeEvent(context);
-    await addManyPeople(event, 2_500);
+    await addManyPeople(context.database.knex, [event.id], 2_500);
     let made = 0;
     const ids = {
       next() {
@@ -232,16 +233,4 @@ describeEachEngine('a campaign', (engine) => {
       });
     }
   });
-
-  /** Rows that only look like participants: nobody reads what would be encrypted. */
-  async function addManyPeople(event: Event, count: number): Promise<void> {
-    await context.database.knex.raw(
-      `INSERT INTO participants (id, event_id, number, name, name_key, personal_encrypted,
-         email_index, ticket_code, registration_status, source)
-       SELECT gen_random_uuid(), ?, n, 'Kim', 'kim', '\\x00'::bytea,
-         decode(md5(? || n), 'hex'), md5(? || n), 'registered', 'import'
-       FROM generate_series(1, ?) AS n`,
-      [event.id, event.id, event.id, count],
-    );
-  }
 });

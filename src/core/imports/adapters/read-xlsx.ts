@@ -11,8 +11,8 @@ import type { WorkerReport } from './xlsx-worker.js';
 
 /**
  * The rows of one sheet in batches, the header first. The workbook is unpacked and parsed in a
- * thread with a heap of its own, so that a hostile file can exhaust only that. The bytes are taken
- * into memory once and compared with those that were inspected (IMPORT_FILE_CHANGED).
+ * thread with a heap of its own, so that a hostile file can exhaust only that, and its shared strings have a
+ * limit beside it. The bytes are taken into memory once and compared with those that were inspected (IMPORT_FILE_CHANGED).
  * Leaving the loop early, an error or an abort ends the thread.
  */
 export async function* readXlsx(

@@ -19,6 +19,7 @@ import { claimedRow } from '../../../../src/core/runtime/ledger/ledger-repositor
 import { openTestContext, type TestContext } from '../../../support/database.js';
 import { hasPostgres } from '../../../support/test-daemons.js';
 import { makeEvent } from '../../events/sample-event.js';
+import { addManyPeople } from '../../participants/sample-participant.js';
 
 const people = 5_000;
 const asked = 200;
@@ -41,24 +42,27 @@ describe.skipIf(!hasPostgres())('an event whose list came after the database too
   beforeAll(async () => {
     context = await openTestContext('external');
     const { knex } = context.database;
-    for (const table of ['participants', 'messages']) {
+    for (const table of ['participants', 'messages', 'domain_events']) {
       await knex.raw(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
     }
-    const template = await makeEvent(context, { slug: 'small' });
-    await knex.raw(
+    const { rows: small } = await knex.raw<{ rows: { id: string }[] }>(
       `INSERT INTO events (id, slug, name, starts_at, timezone, share_code)
        SELECT gen_random_uuid(), 'small-' || n, 'small', now(), 'Asia/Seoul', 'small-' || n
-       FROM generate_series(1, ?) n`,
+       FROM generate_series(1, ?) n RETURNING id`,
       [smallEvents],
     );
-    await addPeople(knex, 'id <> ?', template.id, peopleOfSmall);
+    await addManyPeople(
+      knex,
+      small.map(({ id }) => id),
+      peopleOfSmall,
+    );
     await knex.raw(
       `INSERT INTO messages (id, participant_id, event_id, template, occasion, state, outcome)
        SELECT gen_random_uuid(), id, event_id, 'reminder', '1', 'done', 'submitted' FROM participants`,
     );
     await knex.raw('ANALYZE participants, messages');
     event = await makeEvent(context, { slug: 'grown' });
-    await addPeople(knex, 'id = ?', event.id, people);
+    await addManyPeople(knex, [event.id], people);
     rows = await peopleOf(knex, event);
   });
   afterAll(async () => await context?.close());
@@ -78,13 +82,11 @@ describe.skipIf(!hasPostgres())('an event whose list came after the database too
 
   it('looks up whom all other events have without reading these', async () => {
     const elsewhere = emailIndex(context.keyring, 'elsewhere@example.com');
-    await context.database.knex.raw(
-      `INSERT INTO participants (id, event_id, number, name, name_key, personal_encrypted, email_index,
-         ticket_code, registration_status, source)
-       SELECT gen_random_uuid(), id, 1000, 'x', 'x', '', ?, gen_random_uuid(), 'registered', 'direct'
-       FROM events WHERE id <> ?`,
-      [elsewhere, event.id],
-    );
+    await context.database
+      .knex('participants')
+      .where({ number: 1 })
+      .whereNot({ event_id: event.id })
+      .update({ email_index: elsewhere });
     await context.database.transaction(async (trx) => {
       const read = await rowsRead(trx, 'participants', async () => {
         await expectNobody(context, trx, event, [elsewhere]);
@@ -98,7 +100,7 @@ describe.skipIf(!hasPostgres())('an event whose list came after the database too
     try {
       const first = await makeEvent(fresh, { slug: 'first' });
       await fresh.database.transaction(async (trx) => {
-        await addPeople(trx, 'id = ?', first.id, people);
+        await addManyPeople(trx, [first.id], people);
         // It sees the pages, and nobody in them.
         await fresh.database.knex.raw('ANALYZE participants');
         const taken = (await peopleOf(trx, first)).map((row) => row.email_index);
@@ -138,7 +140,6 @@ describe.skipIf(!hasPostgres())('an event whose list came after the database too
 
   it('counts facts without reading all of the event', async () => {
     const { knex } = context.database;
-    await knex.raw('ALTER TABLE domain_events SET (autovacuum_enabled = false)');
     const addFact = `INSERT INTO domain_events (id, type, event_id, subject_id, data)
       SELECT gen_random_uuid(), 'attendance.recorded', ?, gen_random_uuid(), '{"recordIds": []}'
       FROM generate_series(1, ?) RETURNING id`;
@@ -203,18 +204,6 @@ describe.skipIf(!hasPostgres())('an event whose list came after the database too
     expect(JSON.stringify(plan)).toContain('Index Scan using messages_pkey');
   });
 });
-
-/** So many people of each event for which `which` holds. */
-async function addPeople(db: Queryable, which: string, id: string, count: number): Promise<void> {
-  await db.raw(
-    `INSERT INTO participants (id, event_id, number, name, name_key, personal_encrypted, email_index,
-       ticket_code, registration_status, source)
-     SELECT gen_random_uuid(), events.id, n, 'x', 'x', '', sha256((events.id::text || n)::bytea),
-       gen_random_uuid(), 'registered', 'import'
-     FROM events, generate_series(1, ?) n WHERE ${which}`,
-    [count, id],
-  );
-}
 
 async function peopleOf(db: Queryable, { id }: Event): Promise<Person[]> {
   return await db('participants')
