@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Keyring } from './keyring.js';
+import { createTextHmac, type TextHmac } from './text-hmac.js';
 
 /**
  * A keyed digest by which an encrypted column can be looked up for equality: HMAC-SHA-256, 32 bytes.
@@ -9,8 +10,15 @@ import type { Keyring } from './keyring.js';
  * It reveals which rows are equal: not for columns of few values, such as birth dates.
  */
 export function blindIndex(keyring: Keyring, index: string, normalised: string): Buffer {
-  const hmac = createHmac('sha256', keyring.blindIndexKey(index)).update(normalised, 'utf8');
-  // By way of a string: a digest that comes as bytes brings a memory block of its own from outside
-  // of the heap, which costs an import of many rows more than the digest.
-  return Buffer.from(hmac.digest('binary'), 'binary');
+  return hmacUnder(keyring.blindIndexKey(index))(normalised);
+}
+
+const hmacs = new WeakMap<KeyObject, TextHmac>();
+
+function hmacUnder(key: KeyObject): TextHmac {
+  const known = hmacs.get(key);
+  if (known) return known;
+  const hmac = createTextHmac(key);
+  hmacs.set(key, hmac);
+  return hmac;
 }

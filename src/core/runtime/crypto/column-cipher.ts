@@ -100,7 +100,7 @@ function failure({ table, column, rowId }: ColumnPlace, cause?: unknown) {
 /**
  * `version | key id | length, table | length, column | row id`, lengths in one byte: no two places
  * have the same bytes. The start is kept per column and the row id written behind it in place,
- * because an import makes this three times a row; the cipher copies the bytes before it returns.
+ * because an import makes this for each row; the cipher copies the bytes before it returns.
  */
 function associatedData({ table, column, rowId }: ColumnPlace, keyId: number): Buffer {
   const scratch = scratchFor(table, column);
