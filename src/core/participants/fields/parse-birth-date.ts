@@ -1,5 +1,5 @@
 import { isRealDay, readCalendarDate } from './calendar-date.js';
-import { type FieldInput, isErrorInput } from './field-input.js';
+import { type FieldInput, inputText, isErrorInput } from './field-input.js';
 import { accept, type FieldResult, refuse } from './field-result.js';
 import { spreadsheetError } from './spreadsheet-error.js';
 
@@ -26,7 +26,7 @@ export function parseBirthDate(input: FieldInput, today: string): FieldResult<st
 }
 
 function plainDay(input: FieldInput): string | undefined {
-  const match = typeof input === 'string' ? isoDay.exec(input) : null;
+  const match = isoDay.exec(inputText(input));
   if (!match) return undefined;
   return isRealDay(Number(match[1]), Number(match[2]), Number(match[3])) ? match[0] : undefined;
 }

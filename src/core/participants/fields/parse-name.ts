@@ -6,7 +6,7 @@ import { spreadsheetError } from './spreadsheet-error.js';
 const shortest = 2;
 const longest = 100;
 /** Names that need no cleaning: already NFC, one code point and one visible character per unit. */
-const letters = '가-힣A-Za-zÀ-ÖØ-öø-ɏ一-鿿';
+const letters = '가-힣A-Za-zÀ-ÖØ-öø-ɏẠ-ỹ一-鿿';
 const plainName = new RegExp(`^[${letters}](?:[${letters}0-9.'’() -]{0,98}[${letters}0-9.)])$`);
 
 /**

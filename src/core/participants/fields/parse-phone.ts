@@ -6,8 +6,11 @@ import { spreadsheetError } from './spreadsheet-error.js';
 
 type PhoneLibrary = typeof import('libphonenumber-js/max');
 
-/** Korean mobile numbers as people and spreadsheets write them; the library needs 18 µs for one. */
-const koreanMobile = /^(?:\+82[ -]?|0)10[-. ]?(\d{4})[-. ]?(\d{4})$/;
+/**
+ * Korean mobile numbers as people write them and as spreadsheets leave them, without the leading zero: the
+ * library needs 18 µs for one.
+ */
+const koreanMobile = /^(?:\+82[ -]?|0?)10[-. ]?(\d{4})[-. ]?(\d{4})$/;
 /** The block that the library's metadata leaves out of 010. */
 const unassigned = /^59[789]/;
 const disguises = /[\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
@@ -20,9 +23,9 @@ const international = /^(?:\+|00)/;
  */
 export function parsePhone(input: FieldInput, region: string): FieldResult<string | null> {
   if (input === '') return accept(null);
-  if (typeof input === 'string') {
-    const mobile = parseKoreanMobile(input, region);
-    if (mobile !== undefined) return accept(mobile);
+  if (typeof input === 'string' || typeof input === 'number') {
+    const mobile = parseKoreanMobile(String(input), region);
+    if (mobile !== undefined) return mobile ? accept(mobile) : notANumber(String(input), region);
   }
   if (isErrorInput(input)) return spreadsheetError;
   const text = inputText(input).normalize('NFKC').replace(disguises, '').trim();
@@ -38,14 +41,14 @@ export function parsePhone(input: FieldInput, region: string): FieldResult<strin
 }
 
 /**
- * The E.164 form of a Korean mobile number in a usual notation, else `undefined`.
- * Never differs from the library's verdict (a test compares all blocks).
+ * The E.164 form of a Korean mobile number in a usual notation, `null` when its block is not in use, `undefined` for
+ * everything else. Never differs from the library's verdict (a test compares all blocks).
  */
-export function parseKoreanMobile(text: string, region: string): string | undefined {
+export function parseKoreanMobile(text: string, region: string): string | null | undefined {
   const match = koreanMobile.exec(text);
   if (!match || (text.charCodeAt(0) !== 43 && region !== 'KR')) return undefined;
   const [, block = '', line = ''] = match;
-  return unassigned.test(block) ? undefined : `+8210${block}${line}`;
+  return unassigned.test(block) ? null : `+8210${block}${line}`;
 }
 
 /** True when numbers can be read as numbers of this ISO 3166 country. */
@@ -62,6 +65,10 @@ function parseWithLibrary(text: string, region: string): FieldResult<string | nu
   if (/\d{7}.*[/,;].*\d{7}/.test(text)) {
     return refuse('not_a_phone_number', 'holds more than one number: keep one');
   }
+  return notANumber(text, region);
+}
+
+function notANumber(text: string, region: string): FieldResult<string | null> {
   const place = international.test(text) ? '' : ` in ${region}`;
   return refuse('not_a_phone_number', `not a phone number${place}`);
 }

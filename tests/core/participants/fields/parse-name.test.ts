@@ -36,6 +36,16 @@ describe('a name', () => {
     expect(parseName(input)).toMatchObject({ ok: false, code });
   });
 
+  test('is its NFC form, whatever letter of Latin, Korean or Chinese it is made of', () => {
+    for (let code = 0x41; code <= 0xd7a3; code += 1) {
+      const letter = String.fromCharCode(code);
+      if (!/[\p{sc=Latin}\p{sc=Hangul}\p{sc=Han}]/u.test(letter)) continue;
+      const result = parseName(letter + letter);
+      if (result.ok) expect(result.value, letter).toBe((letter + letter).normalize('NFC'));
+    }
+    expect(parseName('Nguyễn Thị Ặng')).toEqual({ ok: true, value: 'Nguyễn Thị Ặng' });
+  });
+
   test('may have exactly 2 and exactly 100 characters', () => {
     expect(parseName('김구').ok).toBe(true);
     expect(parseName('가'.repeat(100)).ok).toBe(true);

@@ -74,8 +74,10 @@ describe('a phone number', () => {
 describe('the quick reading of Korean mobile numbers', () => {
   test('gives the verdict of libphonenumber for every block of 010', () => {
     for (let block = 0; block < 10_000; block += 1) {
-      const text = `010-${String(block).padStart(4, '0')}-1234`;
-      expect(parseKoreanMobile(text, 'KR'), text).toBe(libraryVerdict(text, 'KR'));
+      for (const start of ['010-', '10']) {
+        const text = `${start}${String(block).padStart(4, '0')}1234`;
+        expect(parseKoreanMobile(text, 'KR'), text).toBe(libraryVerdict(text, 'KR') ?? null);
+      }
     }
   });
 
@@ -97,7 +99,7 @@ describe('the quick reading of Korean mobile numbers', () => {
     fc.assert(
       fc.property(notation, fc.constantFrom('KR', 'US', 'JP', 'DE'), (text, region) => {
         const quick = parseKoreanMobile(text, region);
-        if (quick !== undefined) expect(quick).toBe(libraryVerdict(text, region));
+        if (quick !== undefined) expect(quick).toBe(libraryVerdict(text, region) ?? null);
       }),
       { numRuns: 2_000 },
     );
