@@ -7,6 +7,8 @@ export interface ZipPart {
   declaredSize?: number;
   crc?: number;
   encrypted?: boolean;
+  /** How it is packed: 8, deflated, unless said otherwise; 0 is not at all. */
+  method?: number;
 }
 
 /** A zip file from its parts, with headers that may lie. */
@@ -16,12 +18,12 @@ export function buildZip(parts: readonly ZipPart[]): Buffer {
   let offset = 0;
   for (const part of parts) {
     const data = Buffer.from(part.data);
-    const packed = deflateRawSync(data);
+    const packed = part.method === 0 ? data : deflateRawSync(data);
     const name = Buffer.from(part.name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(0x800 | (part.encrypted ? 1 : 0), 2);
-    fields.writeUInt16LE(8, 4);
+    fields.writeUInt16LE(part.method ?? 8, 4);
     fields.writeUInt32LE(0x0021_0000, 6);
     fields.writeUInt32LE(part.crc ?? crc32(data), 10);
     fields.writeUInt32LE(packed.length, 14);

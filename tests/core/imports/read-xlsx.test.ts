@@ -9,6 +9,7 @@ import {
   textRow,
   type WorkbookContent,
   workbookParts,
+  type ZipPart,
 } from './build-workbook.js';
 import { readFile } from './read-file.js';
 
@@ -116,6 +117,14 @@ describe('the rows of a workbook', () => {
     expect(read).toEqual(names);
   });
 
+  test('are read from a file whose parts are not packed', async () => {
+    const names = Array.from({ length: 3_000 }, (_, index) => `홍길동 ${index}`);
+    const rows = names.map((name, index) => textRow(index + 1, name)).join('');
+    const parts = workbookParts({ rows }).map((part) => ({ ...part, method: 0 }));
+    const read = await readFile(buildZip(parts));
+    expect(read.rows.map(({ cells }) => cells[0])).toEqual(names);
+  });
+
   test('end with an error when the file changed after it was inspected', async () => {
     const before = createBufferFileSource('x.xlsx', buildWorkbook({ rows: textRow(1, 'a') }));
     const after = createBufferFileSource('x.xlsx', buildWorkbook({ rows: textRow(1, 'b') }));
@@ -169,14 +178,9 @@ describe('a damaged workbook', () => {
       'with a part outside of it',
       buildWorkbook({ ...good, extra: [{ name: '../../x', data: 'x' }] }),
     ],
-    [
-      'with a wrong checksum',
-      buildZip(
-        workbookParts(good).map((part) =>
-          part.name.includes('sheet1') ? { ...part, crc: 1 } : part,
-        ),
-      ),
-    ],
+    ['with a wrong checksum', withSheet(good, { crc: 1 })],
+    ['with a part that is shorter than it says', withSheet(good, { declaredSize: 1_000 })],
+    ['with a part packed in a way that workbooks are not', withSheet(good, { method: 12 })],
     [
       'with an entity that reads files',
       buildWorkbook({
@@ -189,6 +193,14 @@ describe('a damaged workbook', () => {
     await expect(readFile(bytes)).rejects.toMatchObject({ code: 'IMPORT_DAMAGED_WORKBOOK' });
   });
 });
+
+/** A workbook whose sheet is packed, or said to be, in another way. */
+function withSheet(content: WorkbookContent, change: Partial<ZipPart>): Buffer {
+  const parts = workbookParts(content);
+  return buildZip(
+    parts.map((part) => (part.name.includes('sheet1') ? { ...part, ...change } : part)),
+  );
+}
 
 function inline(xml: string): string {
   return `<c r="A1" t="inlineStr"><is>${xml}</is></c>`;
