@@ -9,6 +9,7 @@ export async function findViolations(context: Context): Promise<string[]> {
   return [
     ...(await findBrokenNumbers(context)),
     ...(await findReadableData(context)),
+    ...(await findStrangeOrigins(context)),
     ...(await findBrokenImports(context)),
     ...(await findBrokenLedgerRows(context)),
     ...(await findMissingGuards(context)),
@@ -57,6 +58,15 @@ function decryptEmail(keyring: Context['keyring'], row: SealedRow): string | und
 }
 
 type SealedRow = { id: string } & Parameters<typeof openPersonalData>[2];
+
+/** Whoever came by an import came by one that is there: no foreign key holds it. */
+async function findStrangeOrigins({ database: { knex } }: Context): Promise<string[]> {
+  const rows = await knex('participants')
+    .whereNotNull('import_id')
+    .whereNotExists(knex('imports').whereRaw('imports.id = participants.import_id'))
+    .select('number', 'import_id');
+  return rows.map((row) => `#${row.number}: came by import ${row.import_id}, which is not there`);
+}
 
 /** A finished import says what it did, did it once, and told so once. */
 async function findBrokenImports({ database: { knex } }: Context): Promise<string[]> {
