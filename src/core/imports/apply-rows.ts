@@ -1,21 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BulkRegistration, SealedCandidate } from '../participants/bulk-registration.js';
 import type { BulkCandidate, BulkOutcome } from '../participants/plan-bulk-registration.js';
+import { createWorkBehind } from '../runtime/work-behind.js';
 import type { ParsedRow } from './parse-row.js';
 import type { RawRow } from './raw-row.js';
 import { placeOf, type RowIssue } from './row-issue.js';
 import { emptyCounts, type ImportCounts } from './schema.js';
-import { createWritePipeline } from './write-pipeline.js';
 
-/** Rows of one round trip to the database. */
-const batchRows = 5_000;
 /** Rows after which the event loop gets a turn: the database's answers wait for it. */
 const rowsPerTurn = 100;
 
 export interface ApplyRowsOptions {
   rows: AsyncIterable<RawRow[]>;
   parse(row: RawRow): ParsedRow;
-  registration: Pick<BulkRegistration, 'seal' | 'register'>;
+  registration: Omit<BulkRegistration, 'finish'>;
   /** Gets every rejected row with its issues, in the order of the file. */
   onRejected(row: RawRow, issues: readonly RowIssue[]): Promise<void> | void;
   onProgress(counts: ImportCounts): void;
@@ -40,31 +38,31 @@ interface Batch {
  */
 export async function applyRows(options: ApplyRowsOptions): Promise<ImportCounts> {
   const counts = emptyCounts();
-  const pipeline = createWritePipeline<Batch>(
-    async (batch) => await writeBatch(batch, counts, options),
-    1,
-  );
-  let batch: Batch = { rows: [], sealed: [] };
+  const writing = createWorkBehind();
+  const write = async (batch: Batch) =>
+    await writing.start(async () => await writeBatch(batch, counts, options));
   try {
+    let batch: Batch = { rows: [], sealed: [] };
     for await (const raws of options.rows) {
       for (let start = 0; start < raws.length; start += rowsPerTurn) {
         options.signal?.throwIfAborted();
         prepare(batch, raws.slice(start, start + rowsPerTurn), options);
         await nextTurn();
       }
-      if (batch.rows.length >= batchRows) {
-        await pipeline.push(batch);
-        batch = { rows: [], sealed: [] };
-      }
+      if (batch.rows.length < options.registration.batchSize) continue;
+      await write(batch);
+      batch = { rows: [], sealed: [] };
     }
-    await pipeline.push(batch);
+    await write(batch);
+    await writing.done();
+    await options.registration.flush();
   } catch (error) {
     // The transaction must not be rolled back under a running write.
-    await pipeline.end().catch(() => undefined);
+    await writing.done().catch(() => undefined);
+    await options.registration.abandon();
     throw error;
   }
-  await pipeline.end();
-  // Up to three batches are behind the reading: an interruption is still in time.
+  // Some batches are behind the reading: an interruption is still in time.
   options.signal?.throwIfAborted();
   return counts;
 }

@@ -13,7 +13,7 @@ export interface Table {
 }
 
 /**
- * The rows of an inspected file, about a thousand at a time, the header first. Rows without content
+ * The rows of an inspected file, some hundred at a time, the header first. Rows without content
  * are left out but counted. Ends with IMPORT_FILE_CHANGED if the bytes are not those that were
  * inspected, so nothing may be kept before the end is reached.
  */

@@ -10,18 +10,25 @@ export interface AddressFilter {
 
 /**
  * Spares an import into an empty event its look-ups, a fifth of the database's work: an address that
- * the list has not had cannot be there. It remembers 25 bits of each index, at most 4 MiB for any
- * number of rows; two addresses that share them cost one look-up in vain.
+ * the list has not had cannot be there. A Bloom filter of at most 4 MiB: 16 bits of the index, which is random as it
+ * is, choose 512 bits that lie together, and three times 9 others those among them. After a million addresses one
+ * new one in a thousand is looked up in vain.
  */
 export function createAddressFilter(eventHasParticipants: boolean): AddressFilter {
   if (eventHasParticipants) return { mayExist: () => true };
   const seen = createNumberSet();
   return {
     mayExist(emailIndex) {
-      const key = emailIndex.readUInt32BE(0) >>> 7;
-      if (seen.has(key)) return true;
-      seen.add(key);
-      return false;
+      const block = emailIndex.readUInt16BE(0) << 9;
+      const bits = emailIndex.readUInt32BE(2);
+      let isKnown = true;
+      for (let shift = 0; shift < 27; shift += 9) {
+        const key = block | ((bits >>> shift) & 511);
+        if (seen.has(key)) continue;
+        isKnown = false;
+        seen.add(key);
+      }
+      return isKnown;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Keyring } from '../runtime/crypto/keyring.js';
 import type { ColumnValue } from '../runtime/database/binary-encoders.js';
+import type { RowCopy } from '../runtime/database/copy-rows.js';
 import type { Database, Transaction } from '../runtime/database/database.js';
 import type { SealedCandidate } from './bulk-registration.js';
 import type { PlannedCreate } from './plan-bulk-registration.js';
@@ -28,46 +29,38 @@ const columns = [
   'updated_at',
 ] as const;
 
-export interface CopyParticipantsInput {
-  rows: readonly (PlannedCreate<SealedCandidate> & { ticketCode: string })[];
-  event: { id: string };
-  importId: string;
-  now: Date;
+/** Begins to append new participants by COPY; the plan keeps out every known address. */
+export async function copyParticipants(database: Database, trx: Transaction): Promise<RowCopy> {
+  return await database.copyInto(trx, { table: 'participants', columns });
 }
 
-/** Appends new participants by COPY; the plan has already kept out every known address. */
-export async function copyParticipants(
-  database: Database,
-  trx: Transaction,
-  input: CopyParticipantsInput,
-): Promise<void> {
-  await database.copyRows(trx, { table: 'participants', columns }, toRows(input));
-}
-
-function* toRows({ rows, event, importId, now }: CopyParticipantsInput): Generator<ColumnValue[]> {
-  for (const { candidate, number, status, ticketCode } of rows) {
-    const { id, name, sealed, consents } = candidate;
-    yield [
-      id,
-      event.id,
-      number,
-      name,
-      nameKey(name),
-      sealed.personal_encrypted,
-      sealed.email_index,
-      JSON.stringify(candidate.customResponses),
-      ticketCode,
-      status,
-      'import',
-      importId,
-      now,
-      status === 'waitlisted' ? now : null,
-      consents?.required ? now : null,
-      consents?.marketing ? now : null,
-      now,
-      now,
-    ];
-  }
+/** The row of a new participant, for `copyParticipants`. */
+export function participantRow(
+  { candidate, number, status }: PlannedCreate<SealedCandidate>,
+  ticketCode: string,
+  { eventId, importId, now }: { eventId: string; importId: string; now: Date },
+): ColumnValue[] {
+  const { id, name, sealed, consents } = candidate;
+  return [
+    id,
+    eventId,
+    number,
+    name,
+    nameKey(name),
+    sealed.personal_encrypted,
+    sealed.email_index,
+    JSON.stringify(candidate.customResponses),
+    ticketCode,
+    status,
+    'import',
+    importId,
+    now,
+    status === 'waitlisted' ? now : null,
+    consents?.required ? now : null,
+    consents?.marketing ? now : null,
+    now,
+    now,
+  ];
 }
 
 /** Writes what a list may change of participants, all of a batch in one statement. */

@@ -4,7 +4,11 @@ import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
 import { createAddressFilter } from './address-filter.js';
-import { copyParticipants, updateParticipants } from './bulk-registration-repository.js';
+import {
+  copyParticipants,
+  participantRow,
+  updateParticipants,
+} from './bulk-registration-repository.js';
 import { lockRegistration } from './lock-registration.js';
 import { createNumberSet } from './number-set.js';
 import { findParticipantsByEmail } from './participant-repository.js';
@@ -17,6 +21,7 @@ import {
   planBulkRegistration,
 } from './plan-bulk-registration.js';
 import { saveRegistrationCounter } from './registration-counter-repository.js';
+import type { Participant } from './schema.js';
 import { type SealedIdentity, sealPersonalData } from './seal-participant.js';
 
 /** A candidate with its id and its encrypted columns, ready to be written. */
@@ -27,13 +32,22 @@ export interface SealedCandidate extends BulkCandidate {
 
 /** The registration of a whole list inside one transaction, batch by batch. */
 export interface BulkRegistration {
+  /** How many candidates a batch should have at least. */
+  readonly batchSize: number;
   /**
    * Encrypts a batch. Needs only the processor, so it can go on while the database works off the
    * batch before.
    */
   seal(candidates: readonly BulkCandidate[]): SealedCandidate[];
-  /** Plans and writes a batch; outcomes in the order of the candidates. One batch at a time. */
+  /**
+   * Plans a batch and begins to write it; outcomes in the order of the candidates. One batch at a time: a
+   * failure to write may come with a later one, or with `flush`.
+   */
   register(batch: readonly SealedCandidate[]): Promise<BulkOutcome[]>;
+  /** Waits until everything is written. */
+  flush(): Promise<void>;
+  /** Waits until nothing is being written, so that the transaction can be rolled back. */
+  abandon(): Promise<void>;
   /** Writes the counter back. Without it the numbers would be given out again. */
   finish(): Promise<void>;
 }
@@ -58,51 +72,57 @@ export async function startBulkRegistration(
   const { counter, event } = await lockRegistration(trx, options.event.id);
   let progress: BulkProgress = counter;
   const now = context.clock.now();
-  const filter = createAddressFilter(counter.lastNumber > 0);
+  const isEmpty = counter.lastNumber === 0;
+  const filter = createAddressFilter(!isEmpty);
   const policy: BulkPolicy = { rules: event, onExisting, importId, had: createNumberSet(), now };
+  const copy = await copyParticipants(context.database, trx);
+  const ofAll = { eventId: event.id, importId, now };
+
+  async function findExisting(indexes: readonly Buffer[]): Promise<Participant[]> {
+    // The earlier rows of this list are looked for as well.
+    await copy.flush();
+    return await findParticipantsByEmail(trx, keyring, event.id, indexes);
+  }
+
+  async function welcome(creates: readonly PlannedCreate<SealedCandidate>[]): Promise<void> {
+    const registered = creates.filter(({ status }) => status === 'registered');
+    if (registered.length === 0) return;
+    // Messages refer to participants that are there.
+    await copy.flush();
+    await queueLifecycleMail(trx, context, {
+      template: 'registration_confirmation',
+      eventId: event.id,
+      participantIds: registered.map(({ candidate }) => candidate.id),
+      at: now,
+    });
+  }
 
   return {
+    // A look-up has its price; where there are none, rows had better be gone before the collector sees them.
+    batchSize: isEmpty ? 1 : 5_000,
     seal: (candidates) => candidates.map((candidate) => sealCandidate(context, candidate)),
     async register(batch) {
       const indexes = batch.map(({ sealed }) => sealed.email_index).filter(filter.mayExist);
-      const existing =
-        indexes.length === 0 ? [] : await findParticipantsByEmail(trx, keyring, event.id, indexes);
+      const existing = indexes.length === 0 ? [] : await findExisting(indexes);
       const plan = planBulkRegistration(policy, progress, { candidates: batch, existing });
-      if (plan.creates.length > 0) {
-        const rows = plan.creates.map((create) => ({
-          ...create,
-          ticketCode: createTicketCode(context.random),
-        }));
-        await copyParticipants(context.database, trx, { rows, event, importId, now: policy.now });
-        if (options.welcome) await welcome(trx, context, { rows: plan.creates, event, now });
-      }
+      progress = plan.progress;
       if (plan.updates.length > 0) {
         const changed = plan.updates.map((update) => update.changed);
         await updateParticipants(trx, keyring, changed);
       }
-      progress = plan.progress;
+      for (const create of plan.creates) {
+        copy.add(participantRow(create, createTicketCode(context.random), ofAll));
+      }
+      if (options.welcome) await welcome(plan.creates);
+      // Who is looked up next waits for what was written before.
+      if (indexes.length > 0) await copy.begin();
+      else await copy.turn();
       return plan.outcomes;
     },
+    flush: copy.flush,
+    abandon: copy.abandon,
     finish: async () => await saveRegistrationCounter(trx, event.id, progress),
   };
-}
-
-async function welcome(
-  trx: Transaction,
-  context: Context,
-  {
-    rows,
-    event,
-    now,
-  }: { rows: readonly PlannedCreate<SealedCandidate>[]; event: { id: string }; now: Date },
-): Promise<void> {
-  const registered = rows.filter(({ status }) => status === 'registered');
-  await queueLifecycleMail(trx, context, {
-    template: 'registration_confirmation',
-    eventId: event.id,
-    participantIds: registered.map(({ candidate }) => candidate.id),
-    at: now,
-  });
 }
 
 function sealCandidate(

@@ -121,6 +121,18 @@ describeEachEngine('importing a file', (engine) => {
     expect(await counterOf(context, event)).toEqual({ last_number: 5_100, occupied: 5_100 });
   });
 
+  it('finds it in an event that was empty too, whether it is written already or not', async () => {
+    const event = await makeEvent(context);
+    const rows = Array.from({ length: 8_000 }, (_, index) => `Kim Lee,n${index}@example.com,`);
+    rows.push('김다시,n0@example.com,', '김또,n7990@example.com,');
+    const { counts } = await importCsv(context, event, csv(...rows));
+    expect(counts).toEqual({
+      ...{ total: 8_002, created: 8_000, updated: 0, unchanged: 0 },
+      ...{ duplicates: 2, waitlisted: 0, rejected: 0 },
+    });
+    expect(await counterOf(context, event)).toEqual({ last_number: 8_000, occupied: 8_000 });
+  });
+
   it('puts those beyond the places on the waitlist, counted within created', async () => {
     const event = await makeEvent(context, { capacity: 2, waitlistEnabled: true });
     const rows = [1, 2, 3, 4].map((row) => `Kim ${row},n${row}@example.com,`);

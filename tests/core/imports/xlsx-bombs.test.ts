@@ -68,8 +68,8 @@ describe('a workbook made to exhaust memory or time', () => {
     [
       'needs more memory than the thread may have',
       () => {
-        const cells = `<c t="inlineStr"><is><t>${'a'.repeat(30_000)}</t></is></c>`.repeat(60);
-        return buildWorkbook({ rows: header + `<row>${cells}</row>`.repeat(40) });
+        const cells = `<c t="inlineStr"><is><t>${'가'.repeat(30_000)}</t></is></c>`.repeat(250);
+        return buildWorkbook({ rows: header + `<row>${cells}</row>`.repeat(4) });
       },
       { maxHeap: 24, maxRatio: 10_000 },
     ],

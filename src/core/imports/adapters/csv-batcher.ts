@@ -5,10 +5,11 @@ import type { Cell, RawRow } from '../raw-row.js';
 import type { ReadLimits } from '../read-limits.js';
 import { finishRow } from './finish-row.js';
 
-const batchSize = 1_000;
+/** Few enough to be gone before the collector moves them. */
+const batchSize = 250;
 
 /**
- * csv-parse, handing out its records by the thousand: one trip through the stream machinery for
+ * csv-parse, handing out its records by the hundred: one trip through the stream machinery for
  * each record would cost as much as parsing it.
  */
 export class CsvBatcher extends Parser {

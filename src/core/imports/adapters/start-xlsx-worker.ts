@@ -8,7 +8,7 @@ export function startXlsxWorker(task: WorkerTask, maxHeap: number): Worker {
   const options: WorkerOptions = {
     workerData: task,
     transferList: [task.bytes.buffer as ArrayBuffer],
-    resourceLimits: { maxOldGenerationSizeMb: maxHeap, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: maxHeap, maxYoungGenerationSizeMb: 32 },
     execArgv: [],
   };
   const compiled = import.meta.url.endsWith('.js');

@@ -6,11 +6,10 @@ import { type CellContext, readCell, type WrittenCell } from './xlsx-cell.js';
 import { createTextCollector } from './xlsx-text.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml-reader.js';
 
-const batchSize = 1_000;
 /** XFD, where a spreadsheet ends. */
 const lastColumn = 16_384;
 
-/** The rows of a sheet, in batches. Throws `ReadFailed`. */
+/** The rows of a sheet, in batches: those of a piece of its bytes. Throws `ReadFailed`. */
 export async function* readSheet(
   bytes: AsyncIterable<Buffer>,
   context: CellContext,
@@ -19,11 +18,10 @@ export async function* readSheet(
   let batch: RawRow[] = [];
   const handler = createSheetHandler(context, limits, (row) => batch.push(row));
   for await (const _ of readXml(bytes, handler)) {
-    if (batch.length < batchSize) continue;
+    if (batch.length === 0) continue;
     yield batch;
     batch = [];
   }
-  if (batch.length > 0) yield batch;
 }
 
 /** Calls `onRow` for every row with content; counts the others. */

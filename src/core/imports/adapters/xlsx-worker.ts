@@ -17,7 +17,7 @@ export type WorkerReport =
   | { type: 'failed'; failure: ReadFailure };
 
 /** Batches that may be under way before the reader has asked for more. */
-const ahead = 4;
+const ahead = 3;
 
 const port = parentPort;
 if (port) await report((message) => port.postMessage(message));

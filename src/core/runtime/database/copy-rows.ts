@@ -1,3 +1,4 @@
+import { createWorkBehind } from '../work-behind.js';
 import {
   type ColumnValue,
   type EncodeValue,
@@ -36,33 +37,81 @@ export async function copyEncoders(trx: Transaction, target: CopyTarget): Promis
   });
 }
 
-const pieceBytes = 1024 * 1024;
+/** Rows on their way into a table by COPY. One at a time in a transaction. */
+export interface RowCopy {
+  /** Takes a row; it is in the table after `flush`. Throws for a value that is none of its column's type. */
+  add(row: readonly ColumnValue[]): void;
+  /** Begins to write what there is; waits only for the statement before, and throws what that one threw. */
+  begin(): Promise<void>;
+  /** Does so if there is enough for a statement: called now and then, it keeps memory flat. */
+  turn(): Promise<void>;
+  /** Waits until all rows are in the table; throws what a statement threw. */
+  flush(): Promise<void>;
+  /** Waits until no statement runs, and drops what has not begun: then the transaction can be rolled back. */
+  abandon(): Promise<void>;
+}
+
+/** Of a statement: as many rows as a few thousand participants need. Each statement has a price of its own. */
+const statementBytes = 2 * 1024 * 1024;
+const usualBytes = statementBytes + statementBytes / 4;
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const trailerBytes = 2;
 
 /**
- * Rows in PostgreSQL's binary COPY format, in pieces of about 1 MiB. Binary because it needs neither
- * hex nor escapes: on both sides less than half of the text format's work for rows of ciphertext.
- * Source: PostgreSQL manual, COPY, "Binary Format".
+ * Gathers rows in PostgreSQL's binary COPY format and gives `write` those of one statement after another, while the next
+ * ones are gathered. Rows become bytes at once, in two buffers that are used in turn: held as values until their
+ * statement begins they would be most of what the collector has to move.
+ *
+ * Binary because it needs neither hex nor escapes: on both sides less than half of the text format's work for
+ * rows of ciphertext. Source: PostgreSQL manual, COPY, "Binary Format".
  */
-export function* encodeCopyBinary(
-  rows: Iterable<readonly ColumnValue[]>,
+export function createRowCopy(
   encoders: readonly EncodeValue[],
-  counted: { rows: number },
-): Generator<Buffer> {
-  let piece = Buffer.allocUnsafe(pieceBytes);
-  let at = signature.copy(piece);
-  for (const row of rows) {
-    const needed = largestRow(row);
-    if (at + needed > piece.length) {
-      yield piece.subarray(0, at);
-      piece = Buffer.allocUnsafe(Math.max(pieceBytes, needed));
-      at = 0;
-    }
-    at = encodeRow(piece, at, row, encoders);
-    counted.rows += 1;
+  write: (bytes: Buffer) => Promise<void>,
+): RowCopy {
+  const behind = createWorkBehind();
+  let gathered = Buffer.allocUnsafe(usualBytes);
+  let spare = Buffer.allocUnsafe(usualBytes);
+  let at = 0;
+
+  /** What is gathered; the buffer of the statement before is free for the next rows. */
+  function take(): Buffer {
+    const bytes = gathered.subarray(0, gathered.writeInt16BE(-1, at));
+    [gathered, spare] = [spare, gathered];
+    at = 0;
+    return bytes;
   }
-  // The trailer; there is room for it, because `largestRow` is never reached.
-  yield Buffer.concat([piece.subarray(0, at), Buffer.from([0xff, 0xff])]);
+
+  async function begin(): Promise<void> {
+    if (at > 0) await behind.start(async () => await write(take()));
+  }
+
+  return {
+    begin,
+    add(row) {
+      if (at === 0) at = signature.copy(gathered);
+      const needed = at + largestRow(row) + trailerBytes;
+      if (needed > gathered.length) gathered = enlarge(gathered, needed);
+      at = encodeRow(gathered, at, row, encoders);
+    },
+    async turn() {
+      if (at >= statementBytes) await begin();
+    },
+    async flush() {
+      await begin();
+      await behind.done();
+    },
+    async abandon() {
+      at = 0;
+      await behind.done().catch(() => undefined);
+    },
+  };
+}
+
+function enlarge(bytes: Buffer, least: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafe(Math.max(least, bytes.length * 2));
+  bytes.copy(larger);
+  return larger;
 }
 
 function encodeRow(

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { Closable } from '../lifecycle.js';
-import type { ColumnValue } from './binary-encoders.js';
-import type { CopyTarget } from './copy-rows.js';
+import type { CopyTarget, RowCopy } from './copy-rows.js';
 
 export type Transaction = Knex.Transaction;
 
@@ -28,12 +27,8 @@ export interface Database {
   transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` without a transaction, each statement for itself; fails as `transaction` does. */
   statements<T>(work: (knex: Knex) => Promise<T>): Promise<T>;
-  /** Appends rows by COPY inside `trx`, the fastest way in; no conflict handling. Returns the count. */
-  copyRows(
-    trx: Transaction,
-    target: CopyTarget,
-    rows: Iterable<readonly ColumnValue[]>,
-  ): Promise<number>;
+  /** Appends rows by COPY inside `trx`, the fastest way in; no conflict handling. */
+  copyInto(trx: Transaction, target: CopyTarget): Promise<RowCopy>;
   queueConnection(): QueueConnection;
   /**
    * Calls `hear` with the payload of each NOTIFY on `channel` that is committed from now on. A call may be

@@ -6,7 +6,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
 import { crashPoint } from '../crash-points.js';
-import { copyEncoders, copyStatement, encodeCopyBinary } from './copy-rows.js';
+import { copyEncoders, copyStatement, createRowCopy } from './copy-rows.js';
 import type { Database } from './database.js';
 import { createQueuePool } from './embedded-queue-pool.js';
 import { unpackTemplate } from './embedded-template.js';
@@ -70,16 +70,14 @@ export async function openOwned(folder: string, lock: { release(): void }): Prom
       return await runTransaction(knex, guarded, onBroken);
     },
     statements: async (work) => await runStatements(knex, work, onBroken),
-    async copyRows(trx, target, rows) {
+    async copyInto(trx, target) {
       // PGlite dies on COPY FROM STDIN; it reads a blob instead. The session is the transaction's.
       const statement = copyStatement(target, "'/dev/blob'");
-      const encoders = await copyEncoders(trx, target);
-      const counted = { rows: 0 };
-      const pieces = [...encodeCopyBinary(rows, encoders, counted)];
-      await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
-        await pglite.query(statement, [], { blob: new Blob(pieces) as globalThis.Blob });
+      return createRowCopy(await copyEncoders(trx, target), async (bytes) => {
+        await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
+          await pglite.query(statement, [], { blob: new Blob([bytes]) as globalThis.Blob });
+        });
       });
-      return counted.rows;
     },
     queueConnection: () => ({ kind: 'pool', pool: createQueuePool(pool, pglite) }),
     listen: async (channel, hear) => await listenInProcess({ pool, pglite }, channel, hear),

@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { crashPoint } from '../crash-points.js';
 import type { Logger } from '../logger.js';
-import { copyEncoders, copyStatement, encodeCopyBinary } from './copy-rows.js';
+import { copyEncoders, copyStatement, createRowCopy } from './copy-rows.js';
 import type { Database } from './database.js';
 import { databaseErrors } from './errors.js';
 import { listenToPostgres } from './listen-to-postgres.js';
@@ -49,18 +50,14 @@ export async function openExternalDatabase(options: {
     knex,
     transaction: async (work) => await runTransaction(knex, work),
     statements: async (work) => await runStatements(knex, work),
-    async copyRows(trx, target, rows) {
+    async copyInto(trx, target) {
       const connection = (await trx.client.acquireConnection()) as pg.PoolClient;
-      const encoders = await copyEncoders(trx, target);
-      const counted = { rows: 0 };
       const statement = copyStatement(target, 'STDIN');
-      await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
-        await pipeline(
-          encodeCopyBinary(rows, encoders, counted),
-          connection.query(copyFrom(statement)),
-        );
+      return createRowCopy(await copyEncoders(trx, target), async (bytes) => {
+        await crashPoint(`sql ${statement.slice(0, 60)}`, async () => {
+          await pipeline(Readable.from([bytes]), connection.query(copyFrom(statement)));
+        });
       });
-      return counted.rows;
     },
     queueConnection: () => ({
       kind: 'settings',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Database } from '../../../../src/core/runtime/database/database.js';
+import type { ColumnValue } from '../../../../src/core/runtime/database/binary-encoders.js';
+import type { Database, Transaction } from '../../../../src/core/runtime/database/database.js';
 import { openDatabase } from '../../../../src/core/runtime/database/open-database.js';
 import { createLogger } from '../../../../src/core/runtime/logger.js';
 import {
@@ -27,6 +28,11 @@ describeEachEngine('the database', (engine) => {
   const target = { table: 'things', columns: ['n', 'text', 'flag', 'bytes', 'at', 'data'] };
   const things = async () => await database.knex('things').orderBy('n').select();
   const clear = async () => await database.knex('things').delete();
+  async function copyRows(trx: Transaction, rows: Iterable<readonly ColumnValue[]>): Promise<void> {
+    const copy = await database.copyInto(trx, target);
+    for (const row of rows) copy.add(row);
+    await copy.flush();
+  }
 
   const awkward = [
     'plain',
@@ -50,10 +56,7 @@ describeEachEngine('the database', (engine) => {
     await clear();
     const rows = awkward.map((text, n) => [n, text, null, null, null, null]);
     rows.push([awkward.length, null, null, null, null, null]);
-    const count = await database.transaction(
-      async (trx) => await database.copyRows(trx, target, rows),
-    );
-    expect(count).toBe(rows.length);
+    await database.transaction(async (trx) => await copyRows(trx, rows));
     expect((await things()).map(({ text }) => text)).toEqual([...awkward, null]);
   });
 
@@ -66,7 +69,7 @@ describeEachEngine('the database', (engine) => {
       [1, 'x', true, bytes, at, JSON.stringify(data)],
       [2, 'y', false, Buffer.alloc(0), at.toISOString(), '{}'],
     ];
-    await database.transaction(async (trx) => void (await database.copyRows(trx, target, rows)));
+    await database.transaction(async (trx) => await copyRows(trx, rows));
     expect(await things()).toEqual([
       { n: 1, text: 'x', flag: true, bytes, at, data },
       { n: 2, text: 'y', flag: false, bytes: Buffer.alloc(0), at, data: {} },
@@ -79,22 +82,64 @@ describeEachEngine('the database', (engine) => {
       for (let n = 0; n < 3_000; n++) yield [n, 'x'.repeat(1_000), null, null, null, null];
     }
     await database.transaction(async (trx) => {
-      expect(await database.copyRows(trx, target, rows())).toBe(3_000);
-      expect(await database.copyRows(trx, target, [])).toBe(0);
+      await copyRows(trx, rows());
+      await copyRows(trx, []);
     });
     const [row] = await database.knex('things').count({ count: '*' });
     expect(row).toEqual({ count: 3_000 });
   });
 
+  it('copies one statement behind the other, each row once and in order', async () => {
+    await clear();
+    await database.transaction(async (trx) => {
+      const copy = await database.copyInto(trx, target);
+      for (let n = 0; n < 9_000; n++) {
+        copy.add([n, `${n} ${'x'.repeat(1_000)}`, null, null, null, null]);
+        await copy.turn();
+        if (n === 4_000) await copy.begin();
+      }
+      await copy.flush();
+    });
+    const { rows } = await database.knex.raw(
+      `SELECT count(*), count(DISTINCT n) AS different,
+         bool_and(text = n || ' ' || repeat('x', 1000)) AS whole FROM things`,
+    );
+    expect(rows).toEqual([{ count: 9_000, different: 9_000, whole: true }]);
+  });
+
+  it('tells of a statement that failed behind, and can be given up', async () => {
+    await clear();
+    const refused = database.transaction(async (trx) => {
+      const copy = await database.copyInto(trx, target);
+      copy.add([1, 'nul \0', null, null, null, null]);
+      await copy.begin();
+      copy.add([2, 'after it', null, null, null, null]);
+      await copy.begin();
+    });
+    await expect(refused).rejects.toMatchObject({ code: '22021' });
+    const given = database.transaction(async (trx) => {
+      const copy = await database.copyInto(trx, target);
+      copy.add([1, 'under way', null, null, null, null]);
+      await copy.begin();
+      copy.add([2, 'dropped', null, null, null, null]);
+      await copy.abandon();
+      await copy.flush();
+      const { rows } = await trx.raw('SELECT n FROM things');
+      throw Object.assign(new Error('given up'), { rows });
+    });
+    await expect(given).rejects.toMatchObject({ message: 'given up', rows: [{ n: 1 }] });
+    expect(await things()).toEqual([]);
+  });
+
   it('copies nothing of a transaction that is undone, or of rows that fail', async () => {
     await clear();
     const undone = database.transaction(async (trx) => {
-      await database.copyRows(trx, target, [[1, 'x', null, null, null, null]]);
+      await copyRows(trx, [[1, 'x', null, null, null, null]]);
       throw new Error('undone');
     });
     await expect(undone).rejects.toThrow('undone');
     const refused = database.transaction(
-      async (trx) => await database.copyRows(trx, target, [[1, 'nul \0', null, null, null, null]]),
+      async (trx) => await copyRows(trx, [[1, 'nul \0', null, null, null, null]]),
     );
     await expect(refused).rejects.toMatchObject({ code: '22021' });
     expect(await things()).toEqual([]);
