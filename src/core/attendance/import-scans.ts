@@ -54,7 +54,7 @@ type Column = keyof typeof columnNames;
 const needed: readonly Column[] = ['participant', 'gate', 'timestamp'];
 
 /**
- * Records the scans of a .csv or .xlsx file, a hundred in a transaction. A row has the scan id that it
+ * Records the scans of a .csv or .xlsx file, up to a hundred in a transaction. A row has the scan id that it
  * says, or one made of what it says: the same file again changes nothing. Times without a zone are the
  * event's. Errors: every IMPORT_ code that a file as a whole can have, ATTENDANCE_FILE_COLUMNS.
  */

@@ -14,7 +14,7 @@ export interface ApplyRowsOptions {
   rows: AsyncIterable<RawRow[]>;
   parse(row: RawRow): ParsedRow;
   registration: Omit<BulkRegistration, 'finish'>;
-  /** Gets every rejected row with its issues, in the order of the file. */
+  /** Gets every rejected row with its issues, in the order of the file. Not for the transaction: it writes meanwhile. */
   onRejected(row: RawRow, issues: readonly RowIssue[]): Promise<void> | void;
   onProgress(counts: ImportCounts): void;
   signal?: AbortSignal | undefined;

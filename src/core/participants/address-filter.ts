@@ -10,7 +10,7 @@ export interface AddressFilter {
 
 /**
  * Spares an import into an empty event its look-ups, a fifth of the database's work: an address that
- * the list has not had cannot be there. A Bloom filter of at most 4 MiB: 16 bits of the index, which is random as it
+ * the list has not had cannot be there. A Bloom filter of at most 8 MiB: 16 bits of the index, which is random as it
  * is, choose 512 bits that lie together, and three times 9 others those among them. After a million addresses one
  * new one in a thousand is looked up in vain.
  */

@@ -29,12 +29,12 @@ const columns = [
   'updated_at',
 ] as const;
 
-/** Begins to append new participants by COPY; the plan keeps out every known address. */
-export async function copyParticipants(database: Database, trx: Transaction): Promise<RowCopy> {
+/** Makes ready to append new participants by COPY; the plan keeps out every known address. */
+export async function openParticipantCopy(database: Database, trx: Transaction): Promise<RowCopy> {
   return await database.copyInto(trx, { table: 'participants', columns });
 }
 
-/** The row of a new participant, for `copyParticipants`. */
+/** The row of a new participant, for `openParticipantCopy`. */
 export function participantRow(
   { candidate, number, status }: PlannedCreate<SealedCandidate>,
   ticketCode: string,

@@ -5,7 +5,7 @@ import type { Transaction } from '../runtime/database/database.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
 import { createAddressFilter } from './address-filter.js';
 import {
-  copyParticipants,
+  openParticipantCopy,
   participantRow,
   updateParticipants,
 } from './bulk-registration-repository.js';
@@ -32,7 +32,7 @@ export interface SealedCandidate extends BulkCandidate {
 
 /** The registration of a whole list inside one transaction, batch by batch. */
 export interface BulkRegistration {
-  /** How many candidates a batch should have at least. */
+  /** How many rows of a list had better be waited for before the next batch; may change with each. */
   readonly batchSize: number;
   /**
    * Encrypts a batch. Needs only the processor, so it can go on while the database works off the
@@ -75,8 +75,12 @@ export async function startBulkRegistration(
   const isEmpty = counter.lastNumber === 0;
   const filter = createAddressFilter(!isEmpty);
   const policy: BulkPolicy = { rules: event, onExisting, importId, had: createNumberSet(), now };
-  const copy = await copyParticipants(context.database, trx);
-  const ofAll = { eventId: event.id, importId, now };
+  const copy = await openParticipantCopy(context.database, trx);
+  const common = { eventId: event.id, importId, now };
+  // Where nobody is looked up, rows had better be gone before the collector comes; a look-up has its price, and so
+  // have messages, and both have what is gathered written before them.
+  const usualSize = isEmpty && !options.welcome ? 1 : 5_000;
+  let batchSize = usualSize;
 
   async function findExisting(indexes: readonly Buffer[]): Promise<Participant[]> {
     // The earlier rows of this list are looked for as well.
@@ -98,8 +102,9 @@ export async function startBulkRegistration(
   }
 
   return {
-    // A look-up has its price; where there are none, rows had better be gone before the collector sees them.
-    batchSize: isEmpty ? 1 : 5_000,
+    get batchSize() {
+      return batchSize;
+    },
     seal: (candidates) => candidates.map((candidate) => sealCandidate(context, candidate)),
     async register(batch) {
       const indexes = batch.map(({ sealed }) => sealed.email_index).filter(filter.mayExist);
@@ -111,12 +116,14 @@ export async function startBulkRegistration(
         await updateParticipants(trx, keyring, changed);
       }
       for (const create of plan.creates) {
-        copy.add(participantRow(create, createTicketCode(context.random), ofAll));
+        copy.add(participantRow(create, createTicketCode(context.random), common));
+        if (copy.isFull) await copy.begin();
       }
       if (options.welcome) await welcome(plan.creates);
-      // Who is looked up next waits for what was written before.
-      if (indexes.length > 0) await copy.begin();
-      else await copy.turn();
+      // A list that repeats addresses may go on to do so.
+      batchSize = existing.length > 0 ? 5_000 : usualSize;
+      // Whoever is looked up next waits for what was written before.
+      if (batchSize > 1) await copy.begin();
       return plan.outcomes;
     },
     flush: copy.flush,

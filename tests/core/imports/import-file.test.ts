@@ -133,6 +133,21 @@ describeEachEngine('importing a file', (engine) => {
     expect(await counterOf(context, event)).toEqual({ last_number: 8_000, occupied: 8_000 });
   });
 
+  it('takes rows of which few make a statement, also beside those who are there', async () => {
+    const event = await makeEvent(context);
+    await join(context, event);
+    const note = '가'.repeat(4_000);
+    const rows = Array.from({ length: 300 }, (_, n) => `Kim Lee,n${n}@example.com,${note},${note}`);
+    const list = ['name,email,note,remark', ...rows].join('\n');
+    const { counts } = await importCsv(context, event, list);
+    expect(counts).toMatchObject({ total: 300, created: 300, rejected: 0 });
+    const stored = await context.database
+      .knex('participants')
+      .where({ event_id: event.id, source: 'import' })
+      .whereRaw("custom_responses ->> 'remark' = ?", [note]);
+    expect(stored).toHaveLength(300);
+  });
+
   it('puts those beyond the places on the waitlist, counted within created', async () => {
     const event = await makeEvent(context, { capacity: 2, waitlistEnabled: true });
     const rows = [1, 2, 3, 4].map((row) => `Kim ${row},n${row}@example.com,`);

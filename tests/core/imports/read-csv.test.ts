@@ -116,7 +116,7 @@ describe('the rows of a CSV file', () => {
     const watched = { ...source, open: () => streams[streams.push(source.open()) - 1] as Readable };
     const inspection = await inspectFile(watched, {}, defaultReadLimits);
     for await (const batch of readTable(watched, inspection, defaultReadLimits)) {
-      expect(batch).toHaveLength(250);
+      expect(batch).toHaveLength(200);
       break;
     }
     expect(streams.at(-1)?.destroyed).toBe(true);

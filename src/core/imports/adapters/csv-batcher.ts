@@ -6,7 +6,7 @@ import type { ReadLimits } from '../read-limits.js';
 import { finishRow } from './finish-row.js';
 
 /** Few enough to be gone before the collector moves them. */
-const batchSize = 250;
+const batchSize = 200;
 
 /**
  * csv-parse, handing out its records by the hundred: one trip through the stream machinery for

@@ -41,10 +41,10 @@ export async function copyEncoders(trx: Transaction, target: CopyTarget): Promis
 export interface RowCopy {
   /** Takes a row; it is in the table after `flush`. Throws for a value that is none of its column's type. */
   add(row: readonly ColumnValue[]): void;
+  /** Whether there is enough for a statement; who begins one then keeps memory flat. */
+  readonly isFull: boolean;
   /** Begins to write what there is; waits only for the statement before, and throws what that one threw. */
   begin(): Promise<void>;
-  /** Does so if there is enough for a statement: called now and then, it keeps memory flat. */
-  turn(): Promise<void>;
   /** Waits until all rows are in the table; throws what a statement threw. */
   flush(): Promise<void>;
   /** Waits until no statement runs, and drops what has not begun: then the transaction can be rolled back. */
@@ -87,15 +87,15 @@ export function createRowCopy(
   }
 
   return {
+    get isFull() {
+      return at >= statementBytes;
+    },
     begin,
     add(row) {
       if (at === 0) at = signature.copy(gathered);
       const needed = at + largestRow(row) + trailerBytes;
       if (needed > gathered.length) gathered = enlarge(gathered, needed);
       at = encodeRow(gathered, at, row, encoders);
-    },
-    async turn() {
-      if (at >= statementBytes) await begin();
     },
     async flush() {
       await begin();
