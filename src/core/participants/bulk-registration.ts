@@ -121,7 +121,7 @@ export async function startBulkRegistration(
       }
       if (options.welcome) await welcome(plan.creates);
       // A list that repeats addresses may go on to do so.
-      batchSize = existing.length > 0 ? 5_000 : usualSize;
+      batchSize = indexes.length > 0 ? 5_000 : usualSize;
       // Whoever is looked up next waits for what was written before.
       if (batchSize > 1) await copy.begin();
       return plan.outcomes;
