@@ -25,7 +25,6 @@ export interface CellContext {
 const serialEpoch = Date.UTC(1899, 11, 30);
 const serialEpoch1904 = Date.UTC(1904, 0, 1);
 const day = 86_400_000;
-const midnight = 'T00:00:00.000Z';
 
 /** What a cell says, as it is shown. */
 export function readCell(cell: WrittenCell, context: CellContext): Cell {
@@ -65,8 +64,6 @@ function isoDate(value: string): Cell {
 function dateCell(milliseconds: number): Cell {
   const date = new Date(Math.round(milliseconds / 1000) * 1000);
   if (Number.isNaN(date.getTime())) return '';
-  const text = date.toISOString();
-  if (text.endsWith(midnight)) return { date: text.slice(0, -midnight.length) };
-  const [days = '', time = ''] = text.split('T');
-  return { date: `${days} ${time.slice(0, 8)}` };
+  const [days = '', time = ''] = date.toISOString().split('T');
+  return { date: time === '00:00:00.000Z' ? days : `${days} ${time.slice(0, 8)}` };
 }

@@ -35,7 +35,9 @@ export async function openXlsxPackage(bytes: Buffer, limits: XlsxLimits): Promis
     let checksum = 0;
     for await (const piece of unpack(await packedBytes(zip, entry, bytes), entry)) {
       size += piece.length;
-      if (size > entry.uncompressedSize) throw moreThanDeclared();
+      if (size > entry.uncompressedSize) {
+        throw new ReadFailed({ kind: 'unpacks_too_large', reason: 'more than it declares' });
+      }
       unpacked += piece.length;
       if (unpacked > limits.maxUnpacked) throw tooLarge(limits.maxUnpacked);
       checksum = crc32(piece, checksum);
@@ -132,10 +134,6 @@ function damaged(reason: string, cause?: unknown): ReadFailed {
   const failed = new ReadFailed({ kind: 'damaged', reason });
   failed.cause = cause;
   return failed;
-}
-
-function moreThanDeclared(): ReadFailed {
-  return new ReadFailed({ kind: 'unpacks_too_large', reason: 'more than it declares' });
 }
 
 function tooLarge(bytes: number): ReadFailed {
