@@ -43,6 +43,16 @@ describe('the cells of a workbook', () => {
     ],
     ['an error', '<c r="A1" t="e"><v>#N/A</v></c>', { error: '#N/A' }],
     ['a date', '<c r="A1" s="1"><v>20673</v></c>', { date: '1956-08-06' }],
+    [
+      'a day of the first year with five digits',
+      '<c r="A1" s="1"><v>2958466</v></c>',
+      { date: '+010000-01-01' },
+    ],
+    [
+      'a day of the last year with three',
+      '<c r="A1" s="1"><v>-328717</v></c>',
+      { date: '0999-12-31' },
+    ],
     ['a Korean date format', '<c r="A1" s="2"><v>20673</v></c>', { date: '1956-08-06' }],
     ['a time', '<c r="A1" s="3"><v>20673.999999</v></c>', { date: '1956-08-07' }],
     ['a date and time', '<c r="A1" s="3"><v>20673.5</v></c>', { date: '1956-08-06 12:00:00' }],

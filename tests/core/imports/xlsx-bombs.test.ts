@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ReadFailed } from '../../../src/core/imports/adapters/read-failure.js';
+import { usualCells } from '../../../src/core/imports/adapters/usual-elements.js';
 import { readXml } from '../../../src/core/imports/adapters/xml-reader.js';
 import { defaultReadLimits, type XlsxLimits } from '../../../src/core/imports/read-limits.js';
 import { buildWorkbook, buildZip, textRow, workbookParts } from './build-workbook.js';
@@ -7,6 +8,8 @@ import { readFile } from './read-file.js';
 
 const header = textRow(1, 'name');
 const mebibyte = 1024 * 1024;
+/** Inside of a tag, and where cells may be usual. */
+const beginnings = ['<worksheet><c ', '<worksheet><sheetData><row><c/>'];
 
 describe('a workbook made to exhaust memory or time', () => {
   test.each<[what: string, bytes: () => Buffer, limits: Partial<XlsxLimits>]>([
@@ -110,7 +113,7 @@ describe('a workbook made to exhaust memory or time', () => {
     });
   });
 
-  test.each<[what: string, text: string]>([
+  test.each<[what: string, text: string, end?: string]>([
     ['beginnings of sheets', '<worksheet '],
     ['declarations', '<?xml '],
     ['tags without an end', '<c '],
@@ -119,10 +122,19 @@ describe('a workbook made to exhaust memory or time', () => {
     ['references', '&amp'],
     ['comments', '<!-- '],
     ['character data', '<![CDATA['],
-  ])('gains nothing by %s that never end', async (_, text) => {
-    const bytes = Buffer.from(`<worksheet><c ${text.repeat(mebibyte / text.length)}`);
+    ['cells', '<c r="A1"><v>1'],
+    ['cells inside of cells', '<c>'],
+    ['cells inside of cells that do end', '<c>', '</c>'],
+    ['unusual cells', '<c r="A1"><v>1</v> </c>'],
+  ])('gains nothing by %s that never end', async (_, text, end = '') => {
+    const count = mebibyte / (text.length + end.length);
+    const handler = { open() {}, text() {}, close() {} };
     const before = process.cpuUsage();
-    await expect(drain(readXml(slices(bytes), { open() {} }))).rejects.toThrow(ReadFailed);
+    for (const beginning of beginnings) {
+      const bytes = Buffer.from(`${beginning}${text.repeat(count)}${end.repeat(count)}`);
+      const reading = drain(readXml(slices(bytes), handler, usualCells(handler)));
+      await expect(reading).rejects.toThrow(ReadFailed);
+    }
     // Looking at everything once takes milliseconds; what begins anew at each of these, minutes.
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(10_000);
   });

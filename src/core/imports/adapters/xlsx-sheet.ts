@@ -2,6 +2,7 @@ import type { RawRow } from '../raw-row.js';
 import type { ReadLimits } from '../read-limits.js';
 import { finishRow } from './finish-row.js';
 import { ReadFailed } from './read-failure.js';
+import { usualCells } from './usual-elements.js';
 import { type CellContext, readCell, type WrittenCell } from './xlsx-cell.js';
 import { createTextCollector } from './xlsx-text.js';
 import { readXml, type XmlAttributes, type XmlHandler } from './xml-reader.js';
@@ -17,7 +18,7 @@ export async function* readSheet(
 ): AsyncGenerator<RawRow[]> {
   let batch: RawRow[] = [];
   const handler = createSheetHandler(context, limits, (row) => batch.push(row));
-  for await (const _ of readXml(bytes, handler)) {
+  for await (const _ of readXml(bytes, handler, usualCells(handler))) {
     if (batch.length === 0) continue;
     yield batch;
     batch = [];
@@ -29,7 +30,7 @@ function createSheetHandler(
   context: CellContext,
   limits: ReadLimits,
   onRow: (row: RawRow) => void,
-): XmlHandler {
+): Required<XmlHandler> {
   const inline = createTextCollector(limits.maxCellLength);
   let record = 0;
   let sheetRow = 0;

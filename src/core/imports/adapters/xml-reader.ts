@@ -1,8 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import { SaxesParser } from 'saxes';
 import { ReadFailed } from './read-failure.js';
+import type { UsualElements } from './usual-elements.js';
 
-export type XmlAttributes = Readonly<Record<string, string>>;
+export type XmlAttributes = Readonly<Record<string, string | undefined>>;
 
 /** What happens while an XML part is read; names come without their namespace prefix. */
 export interface XmlHandler {
@@ -17,13 +18,14 @@ const longestToken = 4 * 1024 * 1024;
 /**
  * Reads a part of a workbook from its bytes, strictly: whatever is not well-formed, or brings a
  * document type of its own, throws. Yields after each piece, so that the caller can hand on what its
- * handler has gathered.
+ * handler has gathered. `usual` elements are told to the same handler.
  */
 export async function* readXml(
   bytes: AsyncIterable<Buffer>,
   handler: XmlHandler,
+  usual?: UsualElements,
 ): AsyncGenerator<undefined> {
-  const { write, close } = createParser(handler);
+  const { write, close } = createParser(handler, usual);
   const decoder = new StringDecoder('utf8');
   for await (const chunk of bytes) {
     write(decoder.write(chunk));
@@ -49,19 +51,24 @@ export function findElements(xml: string, name: string): XmlAttributes[] {
   return found;
 }
 
-function createParser(handler: XmlHandler) {
+function createParser(handler: XmlHandler, usual?: UsualElements) {
   const parser = new SaxesParser<{ xmlns: false; position: false }>({
     xmlns: false,
     position: false,
   });
+  const opened: string[] = [];
   let sinceTag = 0;
+  let mayBeUsual = false;
   parser.on('opentag', ({ name, attributes }) => {
     sinceTag = 0;
+    opened.push(name);
     handler.open(localName(name), attributes);
   });
   parser.on('closetag', ({ name }) => {
     sinceTag = 0;
+    opened.pop();
     handler.close?.(localName(name));
+    mayBeUsual = name === usual?.behind && isSame(opened, usual.inside);
   });
   if (handler.text) parser.on('text', handler.text);
   if (handler.text) parser.on('cdata', handler.text);
@@ -73,15 +80,41 @@ function createParser(handler: XmlHandler) {
     failed.cause = cause;
     throw failed;
   });
+
+  function parse(text: string): void {
+    sinceTag += text.length;
+    parser.write(text);
+    if (sinceTag <= longestToken) return;
+    throw new ReadFailed({ kind: 'unpacks_too_large', reason: 'a single cell without an end' });
+  }
+
+  /** Reads the usual elements, and gives the parser the others tag by tag. */
+  function parseBesideUsual({ pattern, tell }: UsualElements, text: string): void {
+    let at = 0;
+    while (at < text.length) {
+      pattern.lastIndex = at;
+      const match = mayBeUsual ? pattern.exec(text) : null;
+      if (match) {
+        tell(match);
+        at = pattern.lastIndex;
+      } else {
+        mayBeUsual = false;
+        // No further than a `>`: an element that ends with this piece ends where the next one begins.
+        const end = text.indexOf('>', at) + 1 || text.length;
+        parse(text.slice(at, end));
+        at = end;
+      }
+    }
+  }
+
   return {
-    write(text: string): void {
-      sinceTag += text.length;
-      parser.write(text);
-      if (sinceTag <= longestToken) return;
-      throw new ReadFailed({ kind: 'unpacks_too_large', reason: 'a single cell without an end' });
-    },
+    write: (text: string) => (usual ? parseBesideUsual(usual, text) : parse(text)),
     close: () => void parser.close(),
   };
+}
+
+function isSame(path: readonly string[], expected: readonly string[]): boolean {
+  return path.length === expected.length && expected.every((name, index) => path[index] === name);
 }
 
 function localName(name: string): string {
