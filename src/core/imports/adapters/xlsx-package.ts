@@ -16,6 +16,8 @@ export interface XlsxPackage {
 const longestText = 16 * 1024 * 1024;
 /** Of unpacked bytes: larger ones cost less, smaller ones make fewer rows wait in memory for their turn. */
 const pieceBytes = 32 * 1024;
+/** Unpacked at one go: that is done by another thread, and where all cores are busy each hand-over waits for one. */
+const unpackedAtOnce = 4 * pieceBytes;
 
 /**
  * Opens a zip file and refuses it, before anything is unpacked, for too many entries, a declared
@@ -110,15 +112,19 @@ async function packedBytes(zip: ZipFile, entry: Entry, bytes: Buffer): Promise<B
   return bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize);
 }
 
-/** Methods 0 and 8 of APPNOTE.TXT, 4.4.5: what OPC lets a workbook use. */
-async function* unpack(packed: Buffer, { compressionMethod }: Entry): AsyncGenerator<Buffer> {
-  if (compressionMethod === 8) {
-    yield* createInflateRaw({ chunkSize: pieceBytes }).end(packed);
-  } else if (compressionMethod === 0) {
-    for (let at = 0; at < packed.length; at += pieceBytes) {
-      yield packed.subarray(at, at + pieceBytes);
+async function* unpack(packed: Buffer, entry: Entry): AsyncGenerator<Buffer> {
+  for await (const bytes of unpackedBytes(packed, entry)) {
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      yield bytes.subarray(at, at + pieceBytes);
     }
-  } else throw damaged('a part is packed by an unknown method');
+  }
+}
+
+/** Methods 0 and 8 of APPNOTE.TXT, 4.4.5: what OPC lets a workbook use. */
+function unpackedBytes(packed: Buffer, { compressionMethod }: Entry) {
+  if (compressionMethod === 0) return [packed];
+  if (compressionMethod !== 8) throw damaged('a part is packed by an unknown method');
+  return createInflateRaw({ chunkSize: unpackedAtOnce }).end(packed) as AsyncIterable<Buffer>;
 }
 
 async function* translateErrors(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
