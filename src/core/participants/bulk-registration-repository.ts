@@ -27,6 +27,7 @@ const columns = [
   'marketing_consent_at',
   'created_at',
   'updated_at',
+  'draw_id',
 ] as const;
 
 /** Makes ready to append new participants by COPY; the plan keeps out every known address. */
@@ -34,10 +35,13 @@ export async function openParticipantCopy(database: Database, trx: Transaction):
   return await database.copyInto(trx, { table: 'participants', columns });
 }
 
-/** The row of a new participant, for `openParticipantCopy`. */
+/**
+ * The row of a new participant, for `openParticipantCopy`. Its id in draws is made here, though the table would make one:
+ * PostgreSQL writes many rows at once only where it has nothing to draw for each.
+ */
 export function participantRow(
   { candidate, number, status }: PlannedCreate<SealedCandidate>,
-  ticketCode: string,
+  { ticketCode, drawId }: { ticketCode: string; drawId: Buffer },
   { eventId, importId, now }: { eventId: string; importId: string; now: Date },
 ): ColumnValue[] {
   const { id, name, sealed, consents } = candidate;
@@ -60,6 +64,7 @@ export function participantRow(
     consents?.marketing ? now : null,
     now,
     now,
+    drawId,
   ];
 }
 

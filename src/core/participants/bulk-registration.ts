@@ -2,6 +2,7 @@ import type { Event } from '../events/schema.js';
 import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
+import { randomId } from '../runtime/ids.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
 import { createAddressFilter } from './address-filter.js';
 import {
@@ -68,7 +69,7 @@ export async function startBulkRegistration(
   },
 ): Promise<BulkRegistration> {
   const { importId, onExisting } = options;
-  const { keyring } = context;
+  const { keyring, random } = context;
   const { counter, event } = await lockRegistration(trx, options.event.id);
   let progress: BulkProgress = counter;
   const now = context.clock.now();
@@ -116,7 +117,8 @@ export async function startBulkRegistration(
         await updateParticipants(trx, keyring, changed);
       }
       for (const create of plan.creates) {
-        copy.add(participantRow(create, createTicketCode(context.random), common));
+        const drawn = { ticketCode: createTicketCode(random), drawId: randomId(random) };
+        copy.add(participantRow(create, drawn, common));
         if (copy.isFull) await copy.begin();
       }
       if (options.welcome) await welcome(plan.creates);

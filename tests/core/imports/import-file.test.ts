@@ -64,6 +64,20 @@ describeEachEngine('importing a file', (engine) => {
     });
   });
 
+  it('gives each an id for draws that says nothing about when they came', async () => {
+    const event = await makeEvent(context);
+    const rows = Array.from({ length: 50 }, (_, index) => `참가자,p${index}@example.com,`);
+    await importCsv(context, event, csv(...rows));
+    const ids = await context.database
+      .knex('participants')
+      .where({ event_id: event.id })
+      .orderBy('number')
+      .pluck<string[]>('draw_id');
+    expect(new Set(ids).size).toBe(50);
+    for (const id of ids) expect(id).toMatch(/^.{8}-.{4}-4.{3}-[89ab].{3}-.{12}$/);
+    expect([...ids].sort()).not.toEqual(ids);
+  });
+
   it('updates those who are there when it is told to, and only what the file has columns for', async () => {
     const event = await makeEvent(context);
     const kept = {

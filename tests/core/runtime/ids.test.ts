@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixedClock, systemClock } from '../../../src/core/runtime/clock.js';
-import { createIds } from '../../../src/core/runtime/ids.js';
+import { createIds, randomId } from '../../../src/core/runtime/ids.js';
 import { createSeededRandom, createSystemRandom } from '../../../src/core/runtime/random.js';
 
 describe('ids', () => {
@@ -34,6 +34,15 @@ describe('ids', () => {
   it('differ between processes that make them in the same millisecond', () => {
     const clock = fixedClock('2026-11-20T12:00:00Z');
     const made = Array.from({ length: 1_000 }, () => createIds(clock, createSystemRandom()).next());
+    expect(new Set(made).size).toBe(1_000);
+  });
+});
+
+describe('random ids', () => {
+  it('are UUIDs of version 4, no two the same', () => {
+    const random = createSystemRandom();
+    const made = Array.from({ length: 1_000 }, () => randomId(random).toString('hex'));
+    for (const id of made) expect(id).toMatch(/^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
     expect(new Set(made).size).toBe(1_000);
   });
 });

@@ -1,4 +1,4 @@
-/** JSON columns take their text, times a Date or ISO text, ids their text, bytes a buffer or hex digits. */
+/** JSON columns take their text, times a Date or ISO text, ids their text or 16 bytes, bytes a buffer or hex digits. */
 export type ColumnValue = string | number | boolean | Buffer | Date | null;
 
 /** Writes `value` into `piece` at `at`, where there is room; returns where it ended. */
@@ -100,6 +100,10 @@ const wordSize = 2 ** 32;
 
 /** Digit by digit: `replaceAll` and a hex decoder take four times as long. */
 function writeUuid(piece: Buffer, start: number, value: NonNullable<ColumnValue>): number {
+  if (Buffer.isBuffer(value)) {
+    if (value.length !== uuidBytes) throw refusal('uuid');
+    return writeBytes(piece, start, value);
+  }
   const text = value as string;
   let at = start;
   let seen = 0;

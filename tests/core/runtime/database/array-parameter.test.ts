@@ -27,7 +27,13 @@ const samples: Readonly<Record<TypeName, readonly ColumnValue[]>> = {
     new Date('2199-12-31T23:59:59.999Z'),
     '2026-11-21T12:04:05.678+09:00',
   ],
-  uuid: [one, other, one.toUpperCase(), '00000000-0000-0000-0000-000000000000'],
+  uuid: [
+    one,
+    other,
+    one.toUpperCase(),
+    '00000000-0000-0000-0000-000000000000',
+    Buffer.from('0123456789abcdef'),
+  ],
 };
 
 describeEachEngine('an array as a parameter', (engine) => {
@@ -66,6 +72,7 @@ describe('an array as a parameter', () => {
     ['uuid', one.replace(/^./, 'g')],
     ['uuid', one.replace(/^./, '－')],
     ['uuid', one.replace(/.$/, '-')],
+    ['uuid', Buffer.alloc(15)],
     ['bytea', '0'],
     ['bytea', 'xy'],
     ['int', 1.5],
@@ -85,5 +92,11 @@ function read(type: TypeName, value: ColumnValue | undefined): unknown {
   if (type === 'json' || type === 'jsonb') return JSON.parse(value as string);
   if (type === 'timestamptz') return new Date(value as string | Date);
   if (type === 'bytea' && typeof value === 'string') return Buffer.from(value, 'hex');
-  return type === 'uuid' ? (value as string).toLowerCase() : value;
+  if (type === 'uuid') return idText(value as string | Buffer);
+  return value;
+}
+
+function idText(id: string | Buffer): string {
+  if (typeof id === 'string') return id.toLowerCase();
+  return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
