@@ -6,6 +6,7 @@ import type { FileSource } from '../file-source.js';
 import type { RawRow } from '../raw-row.js';
 import type { ReadLimits } from '../read-limits.js';
 import { readFailureError } from './read-failure.js';
+import { unpackRows } from './row-parcel.js';
 import { startXlsxWorker } from './start-xlsx-worker.js';
 import type { WorkerReport } from './xlsx-worker.js';
 
@@ -30,7 +31,7 @@ export async function* readXlsx(
       const report = await reports.next();
       if (report.type === 'end') return;
       if (report.type === 'failed') throw readFailureError(source.name, report.failure, limits);
-      yield report.rows;
+      yield unpackRows(report.parcel);
       worker.postMessage('next');
     }
   } finally {

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkbookParts } from '../file-inspection.js';
-import type { RawRow } from '../raw-row.js';
 import type { ReadLimits } from '../read-limits.js';
 import { ReadFailed, type ReadFailure } from './read-failure.js';
 import { readWorkbook } from './read-workbook.js';
+import { packRows, type RowParcel } from './row-parcel.js';
 
 export interface WorkerTask {
   bytes: Buffer;
@@ -12,7 +12,7 @@ export interface WorkerTask {
 }
 
 export type WorkerReport =
-  | { type: 'rows'; rows: RawRow[] }
+  | { type: 'rows'; parcel: RowParcel }
   | { type: 'end' }
   | { type: 'failed'; failure: ReadFailure };
 
@@ -38,7 +38,7 @@ async function report(send: (message: WorkerReport) => void): Promise<void> {
         });
       }
       credit -= 1;
-      send({ type: 'rows', rows });
+      send({ type: 'rows', parcel: packRows(rows) });
     }
     send({ type: 'end' });
   } catch (error) {
