@@ -2,7 +2,7 @@ import type { Event } from '../events/schema.js';
 import { queueLifecycleMail } from '../mailing/queue-lifecycle-mail.js';
 import type { Context } from '../runtime/context.js';
 import type { Transaction } from '../runtime/database/database.js';
-import { randomId } from '../runtime/ids.js';
+import { randomIdBytes } from '../runtime/ids.js';
 import { createTicketCode } from '../tickets/ticket-code.js';
 import { createAddressFilter } from './address-filter.js';
 import {
@@ -117,7 +117,7 @@ export async function startBulkRegistration(
         await updateParticipants(trx, keyring, changed);
       }
       for (const create of plan.creates) {
-        const drawn = { ticketCode: createTicketCode(random), drawId: randomId(random) };
+        const drawn = { ticketCode: createTicketCode(random), drawId: randomIdBytes(random) };
         copy.add(participantRow(create, drawn, common));
         if (copy.isFull) await copy.begin();
       }

@@ -38,7 +38,7 @@ export function createIds(clock: Clock, random: Random): Ids {
 }
 
 /** A random UUID (version 4, RFC 9562, 5.4) as its bytes: it does not tell when or after which other it was made. */
-export function randomId(random: Random): Buffer {
+export function randomIdBytes(random: Random): Buffer {
   const bytes = random.bytes(16);
   bytes[6] = 0x40 | ((bytes[6] as number) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] as number) & 0x3f);

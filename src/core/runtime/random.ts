@@ -9,8 +9,8 @@ export interface Random {
 const poolBytes = 48 * 1024;
 
 /**
- * The system's generator, read in large pieces: a row of an import needs about eighty bytes in
- * five portions, and a call into the generator for each portion would dominate its cost.
+ * The system's generator, read in large pieces: a row of an import needs about fifty bytes in
+ * four portions, and a call into the generator for each portion would dominate its cost.
  */
 export function createSystemRandom(): Random {
   let pool = Buffer.alloc(0);

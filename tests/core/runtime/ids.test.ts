@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixedClock, systemClock } from '../../../src/core/runtime/clock.js';
-import { createIds, randomId } from '../../../src/core/runtime/ids.js';
+import { createIds, randomIdBytes } from '../../../src/core/runtime/ids.js';
 import { createSeededRandom, createSystemRandom } from '../../../src/core/runtime/random.js';
 
 describe('ids', () => {
@@ -41,7 +41,7 @@ describe('ids', () => {
 describe('random ids', () => {
   it('are UUIDs of version 4, no two the same', () => {
     const random = createSystemRandom();
-    const made = Array.from({ length: 1_000 }, () => randomId(random).toString('hex'));
+    const made = Array.from({ length: 1_000 }, () => randomIdBytes(random).toString('hex'));
     for (const id of made) expect(id).toMatch(/^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
     expect(new Set(made).size).toBe(1_000);
   });
